@@ -1,0 +1,92 @@
+"""The columns that travel along the straight line: what each room adds, with types and units.
+
+Missing is null, never a made-up value. Times are int64 UTC microseconds since 1970 so that every engine agrees on them.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+GRADES = ("agent", "full_url", "sni", "dns", "flow")
+"""How good the evidence is, best first."""
+
+GRADE = pl.Enum(GRADES)
+
+ACTIVITY: dict[str, pl.DataType | type[pl.DataType]] = {
+    "ts_us": pl.Int64,  # start of the activity (logs that stamp the end: end minus duration)
+    "address": pl.String,  # client address as logged
+    "account": pl.String,  # login name as logged
+    "device": pl.String,  # MAC address or host name as logged
+    "host": pl.String,  # lower case, without port and trailing dot
+    "url": pl.String,  # null for tunnels; seen by recognition in memory, never stored
+    "method": pl.String,
+    "status": pl.Int32,
+    "bytes_up": pl.Int64,
+    "bytes_down": pl.Int64,
+    "duration_us": pl.Int64,
+    "mime": pl.String,  # lower case, without parameters
+    "referer": pl.String,
+    "user_agent": pl.String,
+    "file_name": pl.String,
+    "blocked": pl.Boolean,
+    "grade": GRADE,
+    "source": pl.String,  # name of the log format
+    "line": pl.Int64,  # byte offset of the line in the decompressed log
+}
+"""What a reader in ``sources/`` produces, one row per good log line, in file order."""
+
+OWNERSHIPS = ("company", "personal", "shared", "unknown")
+OWNERSHIP = pl.Enum(OWNERSHIPS)
+
+IDENTITY: dict[str, pl.DataType | type[pl.DataType]] = {
+    "person": pl.Int32,  # row number in PolicySnapshot.people; null when unknown
+    "ownership": OWNERSHIP,  # of the device behind the activity
+}
+"""What ``identity.resolve`` adds."""
+
+SITE: dict[str, pl.DataType | type[pl.DataType]] = {
+    "site": pl.String,  # site id of the catalogue; null when the host is not known
+    "category": pl.String,  # key of categories.tsv; null when the host is not known
+}
+"""What ``catalogue.Catalogue.classify`` adds."""
+
+ACTIONS = (
+    "page_view",  # a person opened a page
+    "job_search",  # searched or read postings on a recruitment site
+    "resume_submission",  # sent a résumé
+    "upload",  # sent a file or a large body
+    "remote_control",
+    "tunnel",  # VPN, proxy or anonymiser
+    "forbidden_app",  # a host of an app on the published list
+    "media",  # audio or video flowing
+    "connection",  # a connection of which only the host is seen (CONNECT, SNI, DNS, flow)
+    "embedded",  # fetched by a page, not by the person
+    "machine",  # telemetry, updates, agents: no person behind it
+)
+ACTION = pl.Enum(ACTIONS)
+
+RECOGNISED: dict[str, pl.DataType | type[pl.DataType]] = {
+    "action": ACTION,
+}
+"""What ``recognise.recognise`` adds. It may also move ``site`` and ``category`` of an embedded request to its page's."""
+
+STORED: dict[str, pl.DataType | type[pl.DataType]] = {
+    "day": pl.Date,  # partition: the local day on which the person's shift began
+    "subject": pl.String,  # pseudonym under this purpose
+    "department": pl.String,  # at that time
+    "ts_us": pl.Int64,  # grain "event" only
+    "bucket_us": pl.Int64,  # grain "quarter_hour" only: ts_us floored to 15 minutes
+    "span_start_us": pl.Int64,  # the working interval around the event, so that time can be clipped without the roster
+    "span_end_us": pl.Int64,
+    "site": pl.String,
+    "category": pl.String,
+    "action": pl.String,
+    "duration_us": pl.Int64,  # clipped to the working interval
+    "bytes_up": pl.Int64,
+    "bytes_down": pl.Int64,
+    "requests": pl.Int64,  # number of log lines summed into the row (1 for grain "event")
+    "blocked": pl.Int64,  # of these, refused by the proxy
+    "registered": pl.Boolean,  # the file is a registered confidential one
+    "grade": pl.String,
+}
+"""Every column a purpose may keep. No address, account, host, URL, referer, user agent or file name is among them."""

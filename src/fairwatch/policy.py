@@ -1,0 +1,206 @@
+"""The policy snapshot: everything the two doors need to know, as one immutable value.
+
+``governance`` compiles it from its database; ``identity``, ``gate`` and ``disclosure`` only read it. It has a hash, and
+every stored file and log entry carries that hash, so any row can be proven to have been collected under the rules of
+its day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+import polars as pl
+
+from fairwatch.text import Text
+
+Span = tuple[int, int]
+"""Working time inside one day: (start, end) in minutes after local midnight; end may exceed 1440 (night shift)."""
+
+Grain = Literal["event", "quarter_hour", "day"]
+"""How finely a purpose keeps time: each event, sums per 15 minutes, or one row per person and day."""
+
+PEOPLE: dict[str, pl.DataType | type[pl.DataType]] = {
+    "person": pl.String,  # stable id of the directory
+    "department": pl.String,
+    "time_zone": pl.String,  # IANA name
+    "shift": pl.String,  # key of PolicySnapshot.shifts; null means unknown schedule, so nothing is admitted
+    "roles": pl.List(pl.String),
+    "excluded": pl.Boolean,  # minors, guests, interns: never observed individually (R20)
+}
+ACCOUNTS: dict[str, pl.DataType | type[pl.DataType]] = {"account": pl.String, "person": pl.String}
+DEVICES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "device": pl.String,  # MAC (lower case, colons), host name or fixed address
+    "person": pl.String,  # null for shared devices
+    "ownership": pl.String,  # company | personal | shared
+}
+NOTICES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "person": pl.String,
+    "purpose": pl.String,
+    "effective_us": pl.Int64,  # first instant that may be collected: acknowledged + waiting period
+}
+CONSENTS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "person": pl.String,
+    "purpose": pl.String,
+    "from_us": pl.Int64,
+    "until_us": pl.Int64,
+}
+EXCEPTIONS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "person": pl.String,
+    "start_us": pl.Int64,
+    "end_us": pl.Int64,
+    "kind": pl.String,  # leave | overtime
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A weekly working pattern. ``spans[0]`` is Monday; breaks are already cut out of the spans."""
+
+    name: str
+    spans: tuple[tuple[Span, ...], ...]
+    calendar: str | None = None
+    """Key of ``PolicySnapshot.calendars``; None means public holidays do not apply (continuous operation)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Public holidays, and the weekend days that are worked instead (调休)."""
+
+    name: str
+    off: frozenset[dt.date]
+    worked: frozenset[dt.date]
+    first_day: dt.date
+    last_day: dt.date
+    """Outside first_day…last_day the calendar is unknown, and an unknown schedule admits nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """One active purpose: what may be kept, of whom, how finely and for how long."""
+
+    id: str
+    kind: str
+    """Which analyses may read it: traffic, work-time, departure-group, departure-self, leak, violations."""
+    version: int
+    version_hash: str
+    title: Text
+    categories: frozenset[str]
+    actions: frozenset[str]
+    columns: tuple[str, ...]
+    """Columns kept besides ``day``, ``subject`` and ``department``; a subset of ``columns.STORED``."""
+    grain: Grain
+    needs_consent: bool
+    individual: bool
+    """Whether rows of one person may ever be shown to that person or in a case; False: groups only."""
+    departments: frozenset[str] | None
+    """The population; None means everybody."""
+    active_from_us: int
+    active_until_us: int
+    raw_hours: int
+    """Raw rows live at most this long after ingest."""
+    rollup_days: int
+    """Roll-ups live this long after their day."""
+    min_group: int
+    key: bytes = field(repr=False)
+    """Pseudonym key. Deleting it makes the purpose's rows nobody's."""
+
+    def pseudonym(self, person: str) -> str:
+        """Keyed pseudonym of a person under this purpose: 128 bit of HMAC-SHA-256, hex."""
+        return hmac.new(self.key, person.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Numbers of the law pack that the doors enforce. An overlay may only tighten them."""
+
+    law: str
+    pack_version: str
+    min_group: int = 10
+    min_group_departure: int = 10
+    dominance_top1: float = 0.25
+    dominance_top2: float = 0.40
+    tolerance_minutes: int = 60
+    bucket_minutes: int = 15
+    notice_days: int = 14
+    case_days: int = 14
+    leases_days: int = 7
+
+
+@dataclass(frozen=True)
+class PolicySnapshot:
+    """The rules and reference data in force, compiled from governance at one moment."""
+
+    limits: Limits
+    people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PEOPLE))
+    accounts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ACCOUNTS))
+    devices: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DEVICES))
+    notices: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=NOTICES))
+    consents: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CONSENTS))
+    exceptions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EXCEPTIONS))
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    purposes: tuple[Purpose, ...] = ()
+    protected_categories: frozenset[str] = frozenset()
+    """Dropped at the gate whatever a purpose says (R18)."""
+    private_categories: frozenset[str] = frozenset()
+    """Private mail, messaging and storage: never a visit; at most a destination class of a registered file (R17)."""
+    forbidden_sites: Mapping[str, int] = field(default_factory=dict)
+    """Published list of forbidden apps: site id -> instant (µs) from which it is in force (R24)."""
+    exempt_roles: frozenset[str] = frozenset()
+    """Roles whose job-site use is work (recruiters, HR): never in a departure purpose."""
+    registered_files: frozenset[str] = frozenset()
+    """Lower-case file names of registered confidential files (R23)."""
+
+    def purpose(self, purpose_id: str) -> Purpose:
+        """The active purpose with this id; refuses when it is not active (R01)."""
+        from fairwatch.errors import Refused  # noqa: PLC0415 - only at the moment of refusal
+
+        for purpose in self.purposes:
+            if purpose.id == purpose_id:
+                return purpose
+        raise Refused("E_PURPOSE_INACTIVE", where=purpose_id)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 over everything in the snapshot; keys enter as fingerprints only."""
+        digest = hashlib.sha256()
+        for name in ("people", "accounts", "devices", "notices", "consents", "exceptions"):
+            frame: pl.DataFrame = getattr(self, name)
+            digest.update(name.encode())
+            digest.update(frame.write_ndjson().encode())
+        rest = {name: getattr(self, name) for name in _PLAIN_FIELDS}
+        digest.update(json.dumps(rest, default=_canonical, sort_keys=True).encode())
+        return digest.hexdigest()
+
+
+_PLAIN_FIELDS = (
+    "limits",
+    "shifts",
+    "calendars",
+    "purposes",
+    "protected_categories",
+    "private_categories",
+    "forbidden_sites",
+    "exempt_roles",
+    "registered_files",
+)
+
+
+def _canonical(value: Any) -> Any:
+    """A JSON form that is the same for equal values."""
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    if isinstance(value, frozenset):
+        return sorted(str(item) for item in value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    return dict(value)
