@@ -47,6 +47,7 @@ IDENTITY: dict[str, pl.DataType | type[pl.DataType]] = {
 SITE: dict[str, pl.DataType | type[pl.DataType]] = {
     "site": pl.String,  # site id of the catalogue; null when the host is not known
     "category": pl.String,  # key of categories.tsv; null when the host is not known
+    "asset": pl.Boolean,  # a host that only serves pages' parts (CDN, images, player segments), never a page itself
 }
 """What ``catalogue.Catalogue.classify`` adds."""
 

@@ -1,0 +1,43 @@
+# Two commands a newcomer needs: `make demo` and `make test`. Everything else is for those who work on the project.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+RUN := $(UV) run --frozen --all-extras
+DEMO ?= demo
+
+help: ## show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.uv/bin/uv:
+	@echo "uv is missing: installing it into .uv with pip"
+	python3 -m pip install --quiet --disable-pip-version-check --target .uv uv
+
+venv: $(UV) ## install the locked dependencies
+	@$(UV) sync --frozen --all-extras --quiet
+
+demo: $(UV) ## set up, analyse a real recording and a simulated week, write a report
+	$(UV) run --frozen --no-dev --quiet fairwatch demo --out $(DEMO)
+
+packages: ## install the Debian packages that the tests need (as root or through sudo)
+	@bash tests/packages.sh squid chromium fonts-noto-cjk openjdk-17-jre-headless
+
+lint: venv ## ruff and strict type check
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+
+test: packages lint ## lint, unit, property and end-to-end tests
+	$(RUN) pytest
+
+bench: venv ## speed side by side with peers, accuracy against the truth: one JSON line per figure
+	@bash tests/packages.sh goaccess
+	$(RUN) python -m bench
+
+record: venv packages ## make a new recording with a real Squid and a real Chromium
+	$(RUN) python samples/record.py
+
+clean: ## remove what the targets made
+	rm -rf $(DEMO) .venv .uv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.PHONY: help venv demo packages lint test bench record clean
