@@ -12,7 +12,7 @@ import fairwatch
 
 HOUSE = Path(fairwatch.__file__).parent
 
-SHARED = {"text", "errors", "refusals", "columns", "policy", "findings", "workspace"}
+SHARED = {"text", "errors", "refusals", "columns", "policy", "findings", "viewer", "workspace"}
 """Modules every room may import."""
 
 ROOMS = (
