@@ -1,0 +1,7 @@
+"""Which site or app a host belongs to, and of which category it is. The data are the TSV files of this folder."""
+
+from fairwatch.catalogue.catalogue import Catalogue, Entry
+from fairwatch.catalogue.lint import Problem, lint
+from fairwatch.catalogue.tables import Category, Site
+
+__all__ = ["Catalogue", "Category", "Entry", "Problem", "Site", "lint"]

@@ -1,0 +1,158 @@
+"""The catalogue: categories, sites, and the answer to "whose host is this?"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from fairwatch.catalogue.public_suffix import registrable_domain
+from fairwatch.catalogue.suffixes import SuffixMatcher, longest_suffix
+from fairwatch.catalogue.tables import Category, Kind, Site, data, read_categories, read_own_sites, read_sites
+from fairwatch.errors import ConfigError
+from fairwatch.text import Text
+
+RECRUITMENT = "recruitment"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue knows about one host. The site fields are None when the host is unknown."""
+
+    host: str
+    registrable_domain: str | None
+    """The domain that somebody registered (public suffix plus one label); None for addresses."""
+    suffix: str | None
+    """The catalogue's suffix that matched."""
+    site: Site | None
+    category: Category | None
+    asset: bool
+
+
+class Catalogue:
+    """Categories and sites, ours plus the organisation's own. Build it with :meth:`load`."""
+
+    def __init__(self, categories: Mapping[str, Category], sites: Iterable[Site]) -> None:
+        self._categories = dict(categories)
+        self._sites: dict[str, Site] = {}
+        self._owners: dict[str, tuple[Site, bool]] = {}
+        for site in sites:
+            self._add(site)
+        self._matcher = self._new_matcher()
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> Catalogue:
+        """Our own data, then every ``*.tsv`` of the folder ``extra`` in the order of their names.
+
+        The organisation's files may add sites and take ordinary hosts over. They may never move a host out of a
+        protected or private category or out of recruitment (R18: re-labelling would slip past the gate), and must
+        not break the file format; both raise ``ConfigError`` with ``file:line``.
+        """
+        folder = data()
+        categories = read_categories(folder / "categories.tsv")
+        ours = (site for key in categories for site in read_sites(folder / "sites" / f"{key}.tsv", key))
+        catalogue = cls(categories, ours)
+        if extra is not None and extra.is_dir():
+            own = [site for file in sorted(extra.glob("*.tsv")) for site in read_own_sites(file)]
+            catalogue._take_over(own)
+        return catalogue
+
+    def categories(self) -> dict[str, Category]:
+        """All categories by key, in the order in which they are shown."""
+        return dict(self._categories)
+
+    def kinds(self) -> dict[str, Kind]:
+        """The kind of each category: ordinary, protected, private or infrastructure."""
+        return {key: category.kind for key, category in self._categories.items()}
+
+    def work_categories(self) -> frozenset[str]:
+        """The categories that count as work unless the organisation says otherwise."""
+        return frozenset(key for key, category in self._categories.items() if category.work)
+
+    def sites(self) -> dict[str, Site]:
+        """All sites by key."""
+        return dict(self._sites)
+
+    def title(self, site: str) -> Text:
+        """The site's name; a key that is no longer in the catalogue is its own name."""
+        known = self._sites.get(site)
+        return known.title if known else Text(site, site)
+
+    def classify(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with ``columns.SITE`` added: longest suffix wins; unknown hosts get null, null, False.
+
+        Works on distinct hosts only and keeps the order of the rows. ``site`` and ``category`` are ``pl.Enum`` of all
+        keys: one small integer per row instead of a string.
+        """
+        return self._matcher.classify(frame)
+
+    def lookup(self, host: str) -> Entry:
+        """Everything known about one host, for people who ask."""
+        suffix = longest_suffix(host, self._owners)
+        registrable = registrable_domain(host)
+        if suffix is None:
+            return Entry(host, registrable, None, None, None, asset=False)
+        site, asset = self._owners[suffix]
+        return Entry(host, registrable, suffix, site, self._categories[site.category], asset)
+
+    def _add(self, site: Site) -> None:
+        if site.category not in self._categories:
+            raise ConfigError(
+                Text(f"未知类别 {site.category}", f"unknown category {site.category}"),
+                where=site.where,
+                next_step=Text("可用类别见 fairwatch catalogue categories", "see `fairwatch catalogue categories`"),
+            )
+        before = self._sites.get(site.key)
+        if before is not None:
+            raise _twice(Text(f"站点 {site.key} 重复", f"site {site.key} appears twice"), site, before)
+        self._sites[site.key] = site
+        for host, asset in _suffixes(site):
+            if host in self._owners:
+                raise _twice(Text(f"域名 {host} 重复", f"host {host} appears twice"), site, self._owners[host][0])
+            self._owners[host] = (site, asset)
+
+    def _take_over(self, own: list[Site]) -> None:
+        shipped = dict(self._owners)
+        for site in own:
+            for host, _ in _suffixes(site):
+                self._refuse_relabelling(site, host, shipped)
+                if host in shipped:
+                    self._owners.pop(host, None)
+                    del shipped[host]
+            self._add(site)
+        self._matcher = self._new_matcher()
+
+    def _refuse_relabelling(self, site: Site, host: str, shipped: Mapping[str, tuple[Site, bool]]) -> None:
+        suffix = longest_suffix(host, shipped)
+        if suffix is None:
+            return
+        category = self._categories[shipped[suffix][0].category]
+        guarded = category.kind in ("protected", "private") or category.key == RECRUITMENT
+        if guarded and site.category != category.key:
+            raise ConfigError(
+                Text(
+                    f"{host} 属于「{category.title.zh}」，不得改为其他类别",
+                    f"{host} belongs to “{category.title.en}” and must not be moved to another category",
+                ),
+                where=site.where,
+                next_step=Text("删除该域名，或保留原类别", "remove the host, or keep its category"),
+            )
+
+    def _new_matcher(self) -> SuffixMatcher:
+        meanings = {host: (site.key, site.category, asset) for host, (site, asset) in self._owners.items()}
+        return SuffixMatcher(meanings, sites=pl.Enum(list(self._sites)), categories=pl.Enum(list(self._categories)))
+
+
+def _suffixes(site: Site) -> list[tuple[str, bool]]:
+    """The site's suffixes with "is an asset host"."""
+    return [(host, False) for host in site.hosts] + [(host, True) for host in site.asset_hosts]
+
+
+def _twice(what: Text, site: Site, before: Site) -> ConfigError:
+    return ConfigError(
+        what,
+        where=site.where,
+        next_step=Text(f"首次出现于 {before.where}，请删除其一", f"first seen at {before.where}; remove one of them"),
+    )
