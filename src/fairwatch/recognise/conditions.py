@@ -1,0 +1,120 @@
+"""A Sigma condition as polars expressions: what decides it, and what it needs at least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+from sigma.conditions import ConditionAND, ConditionFieldEqualsValueExpression, ConditionNOT, ConditionOR
+from sigma.exceptions import SigmaRuleLocation
+from sigma.types import SigmaString, SigmaType
+
+from fairwatch.errors import ConfigError
+from fairwatch.recognise.fields import Field
+from fairwatch.recognise.patterns import Unsupported, matches
+from fairwatch.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A condition in three parts, so that the mass of the rows is decided without looking at them one by one."""
+
+    whole: pl.Expr
+    """The condition itself, over profile and row fields."""
+    guard: pl.Expr | None
+    """What must hold, over profile fields only; None when profiles exclude nothing."""
+    rest: pl.Expr | None
+    """What remains to be looked at where the guard holds; None when the guard says it all."""
+
+
+class Compiler:
+    """Compiles one rule's parsed condition; errors name the rule's file and line."""
+
+    def __init__(self, fields: dict[str, Field], where: str) -> None:
+        self._fields = fields
+        self._where = where
+
+    def compile(self, condition: object) -> Criterion:
+        """The test for a node of pySigma's condition tree. Raises ``ConfigError``."""
+        match condition:
+            case ConditionAND(args=parts):
+                return _all([self.compile(part) for part in parts])
+            case ConditionOR(args=parts):
+                return _any([self.compile(part) for part in parts])
+            case ConditionNOT(args=[part]):
+                return _not(self.compile(part))
+            case ConditionFieldEqualsValueExpression():
+                return self._leaf(condition)
+            case _:
+                raise ConfigError(
+                    Text("规则含有没有字段名的关键词", "the rule has a keyword without a field"),
+                    where=self._where,
+                    next_step=Text("写成「字段: 值」", "write it as “field: value”"),
+                )
+
+    def _leaf(self, condition: ConditionFieldEqualsValueExpression) -> Criterion:
+        name, value, where = condition.field, condition.value, self._place(condition.source)
+        field = self._fields.get(name)
+        if field is None:
+            raise ConfigError(
+                Text(f"未知字段 {name}", f"unknown field {name}"),
+                where=where,
+                next_step=Text(f"可用字段：{' '.join(self._fields)}", f"known fields: {' '.join(self._fields)}"),
+            )
+        _check_value(name, field, value, where)
+        try:
+            test = matches(name, field, value)
+        except Unsupported as expected:
+            raise ConfigError(
+                Text(f"字段 {name} 的取值类型不对", f"the value does not fit the field {name}"),
+                where=where,
+                next_step=Text(f"应为：{expected}", f"expected: {expected}"),
+            ) from expected
+        return Criterion(test, test, None) if field.profile else Criterion(test, None, test)
+
+    def _place(self, source: SigmaRuleLocation | None) -> str:
+        return f"{source.path}:{source.line}" if source and source.line else self._where
+
+
+def _check_value(name: str, field: Field, value: SigmaType, where: str) -> None:
+    """Refuse a plain string that the field never has (a misspelt category would silently match nothing)."""
+    if field.values is None or not isinstance(value, SigmaString) or value.contains_special():
+        return
+    if str(value) not in field.values:
+        known = " ".join(sorted(field.values)) if len(field.values) < 50 else ""
+        raise ConfigError(
+            Text(f"{name} 没有取值 {value}", f"{name} is never {value}"),
+            where=where,
+            next_step=Text(
+                f"可用取值：{known}" if known else "查看目录中的编号",
+                f"known values: {known}" if known else "look the key up in the catalogue",
+            ),
+        )
+
+
+def _all(tests: list[Criterion]) -> Criterion:
+    guards = [test.guard for test in tests if test.guard is not None]
+    rests = [test.rest for test in tests if test.rest is not None]
+    return Criterion(
+        _and(test.whole for test in tests),
+        _and(guards) if guards else None,
+        _and(rests) if rests else None,
+    )
+
+
+def _any(tests: list[Criterion]) -> Criterion:
+    whole = pl.any_horizontal(test.whole for test in tests)
+    guards = [test.guard for test in tests if test.guard is not None]
+    guard = pl.any_horizontal(guards) if len(guards) == len(tests) else None
+    return Criterion(whole, guard, None if all(test.rest is None for test in tests) else whole)
+
+
+def _not(test: Criterion) -> Criterion:
+    whole = ~test.whole
+    # A guard is only necessary, so its opposite says something only where the guard was the whole condition.
+    return Criterion(whole, whole, None) if test.rest is None else Criterion(whole, None, whole)
+
+
+def _and(tests: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.all_horizontal(tests)
