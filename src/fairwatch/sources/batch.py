@@ -1,0 +1,27 @@
+"""One batch of a log: what the reader hands to the next room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The lines of a log between two byte offsets.
+
+    ``lines = frame.height + rejected.height + skipped``, always.
+    """
+
+    frame: pl.DataFrame
+    """``columns.ACTIVITY``, one row per good line, in file order."""
+    start: int
+    """Offset in the decompressed log of the first byte of the batch."""
+    end: int
+    """Offset after its last line; reading again from here gives the batches that follow."""
+    rejected: pl.DataFrame
+    """``offset`` (Int64, start of the line) and ``reason`` (String, see ``reasons``), in file order."""
+    lines: int
+    skipped: int
+    """Blank and comment lines."""

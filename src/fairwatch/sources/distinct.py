@@ -1,0 +1,29 @@
+"""Work on the distinct values of a column, which are few, instead of on every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+
+def by_distinct(values: pl.Series, clean: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    """Apply ``clean`` to the distinct values (not null) and give its columns for every row; null where the value is.
+
+    ``clean`` returns a frame of the same height as what it gets.
+    """
+    distinct = values.drop_nulls().unique().alias("distinct")
+    cleaned = clean(distinct)
+    rows = values.to_frame("distinct").join(
+        cleaned.with_columns(distinct), on="distinct", how="left", maintain_order="left"
+    )
+    return rows.select(cleaned.columns)
+
+
+def decoded(values: pl.Series, marks: str, decode: Callable[[str], str]) -> pl.Series:
+    """The values, with ``decode`` applied to those in which the regular expression ``marks`` finds something."""
+    marked = values.str.contains(marks).fill_null(value=False)
+    if not marked.any():
+        return values
+    old = values.filter(marked).unique()
+    return values.replace(old, pl.Series([decode(value) for value in old], dtype=pl.String))

@@ -1,0 +1,59 @@
+"""What a log format is to the rest of the room: something that knows its lines and turns them into columns."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import polars as pl
+
+from fairwatch.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole lines of a decompressed log."""
+
+    data: bytes
+    """The lines; every one ends with a line feed. Of a line too long to keep only the beginning is here."""
+    start: int
+    """Offset of the first byte."""
+    end: int
+    """Offset after the last line, as it is in the log."""
+    now_us: int
+    """The present, to judge times in the future by."""
+    directives: bytes = b""
+    """For formats that have a ``directive``: such lines from before the chunk, at most the last 64 KiB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A chunk turned into columns; see ``Batch`` for the meaning of the fields."""
+
+    frame: pl.DataFrame
+    rejected: pl.DataFrame
+    lines: int
+    skipped: int
+
+
+class Format(ABC):
+    """One log format. Most formats are a :class:`fairwatch.sources.lines.LineFormat`.
+
+    Neither method raises for anything a log may hold: a line that cannot be read is ``rejected``.
+    """
+
+    name: str
+    """What the user writes after ``--format`` and what the column ``source`` holds."""
+    title: Text
+    directive: ClassVar[bytes] = b""
+    """Beginning of lines that say how to read the lines after them (``#Fields:``), if the format has such lines."""
+
+    @abstractmethod
+    def sniff(self, lines: Sequence[bytes]) -> float:
+        """The share of these lines (without line ends, none of them blank) that are clearly of this format, 0 to 1."""
+
+    @abstractmethod
+    def parse(self, chunk: Chunk) -> Parsed:
+        """Every line of the chunk as a row of ``columns.ACTIVITY``, a rejection or a skipped line."""

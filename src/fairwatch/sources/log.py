@@ -1,0 +1,176 @@
+"""Opening a log and reading it batch by batch."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fairwatch.errors import SourceError
+from fairwatch.sources.batch import Batch
+from fairwatch.sources.chunks import Piece, pieces
+from fairwatch.sources.format import Chunk, Format, Parsed
+from fairwatch.sources.registry import named, recognised
+from fairwatch.sources.stream import Stream
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+HEAD = 4096
+SNIFFED = 64 * 1024
+DIRECTIVES_KEPT = 64 * 1024
+THREADS = 2
+"""Enough to keep the disk and polars' own threads busy; more would only hold more memory."""
+
+
+class Log:
+    """One opened log. Made by :func:`open_log`; a context manager."""
+
+    def __init__(self, stream: Stream, name: str, format_: str, *, now_us: int, complete: bool) -> None:
+        self.name = name
+        """Base name of the file, or ``stdin``."""
+        self.unfinished = 0
+        """Bytes of a last line without its line end that were left for the next time. Known after the last batch."""
+        self._stream = stream
+        self._now_us = now_us
+        self._keeps_last = complete or not stream.grows
+        begin = stream.head(SNIFFED)
+        self.head = _whole_lines(begin[:HEAD])
+        """The first bytes of the decompressed log, at most 4096, cut after the last whole line if there is one."""
+        sample = begin if self._keeps_last or len(begin) == SNIFFED else begin[: begin.rfind(b"\n") + 1]
+        self._format = named(format_) if format_ != "auto" else recognised(sample, where=stream.where)
+        self.format = self._format.name if self._format else format_
+        """Name of the format; ``auto`` while the log holds no line to tell it by."""
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the file as it lies on disk (compressed), or None for a pipe."""
+        return self._stream.size
+
+    @property
+    def fault(self) -> SourceError | None:
+        """Why reading ended early (damaged archive, disk error). Every whole line before it was delivered."""
+        return self._stream.fault
+
+    def progress(self) -> float | None:
+        """Share of the file taken so far, 0 to 1; None for a pipe."""
+        if self.size is None:
+            return None
+        return min(1.0, self._stream.consumed / self.size) if self.size else 1.0
+
+    def batches(self, start: int = 0, cuts: Sequence[int] = ()) -> Iterator[Batch]:
+        """The log from offset ``start`` (the end of an earlier batch) on.
+
+        Batches end at fixed places of the log and at every offset in ``cuts``, so reading again from the end of any
+        batch gives the batches that followed it. The next pieces are read and parsed while the caller works.
+        Raises ``SourceError`` when the log is shorter than ``start``.
+        """
+        if self._format is None:
+            return
+        gathered: list[tuple[Chunk, Parsed]] = []
+        for chunk, parsed, last in self._parsed(self._format, start, cuts):
+            gathered.append((chunk, parsed))
+            if last:
+                yield _batch(gathered)
+                gathered = []
+        if gathered:
+            yield _batch(gathered)
+
+    def _parsed(self, format_: Format, start: int, cuts: Sequence[int]) -> Iterator[tuple[Chunk, Parsed, bool]]:
+        """Every chunk, what it holds, and whether it ends its batch. Parsed in threads, delivered in order."""
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="parse") as threads:
+            under_way: deque[tuple[Chunk, Future[Parsed], bool]] = deque()
+            for chunk, last in self._chunks(format_, start, cuts):
+                under_way.append((chunk, threads.submit(format_.parse, chunk), last))
+                if len(under_way) > THREADS:
+                    yield _done(*under_way.popleft())
+            while under_way:
+                yield _done(*under_way.popleft())
+
+    def _chunks(self, format_: Format, start: int, cuts: Sequence[int]) -> Iterator[tuple[Chunk, bool]]:
+        # What the directives before the start say is known only to who has read them.
+        begin = 0 if format_.directive else start
+        directives = b""
+        for piece in pieces(self._stream.reader(begin), begin, (start, *cuts)):
+            data, end = self._finished(piece)
+            if data and piece.start >= start:
+                yield Chunk(data, piece.start, end, self._now_us, directives), piece.ends_batch(cuts)
+            if format_.directive:
+                said = b"".join(re.findall(rb"(?m)^%b[^\n]*\n" % re.escape(format_.directive), data))
+                directives = (directives + said)[-DIRECTIVES_KEPT:]
+
+    def _finished(self, piece: Piece) -> tuple[bytes, int]:
+        """The lines of a piece and their end; a last line without line end is finished here or left for later."""
+        if piece.finished:
+            return piece.data, piece.end
+        if self._keeps_last and not self.fault:
+            return piece.data + b"\n", piece.end
+        end = piece.data.rfind(b"\n") + 1
+        self.unfinished = piece.end - piece.start - end
+        return piece.data[:end], piece.start + end
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def __enter__(self) -> Log:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_log(path: Path | None, format: str = "auto", *, now_us: int | None = None, complete: bool = False) -> Log:  # noqa: A002
+    """Open a log file, an archive (.gz, .zst) or, for ``None`` and ``Path("-")``, standard input.
+
+    ``format`` is a name of ``formats()``, ``squid:<logformat string>`` or ``auto``. ``now_us`` is the present in UTC
+    microseconds, to judge future times by. A plain file may still be written to, so its last line is read only when it
+    has a line end, unless ``complete`` says that nothing more will come.
+
+    Raises ``SourceError`` when the file cannot be read or its format is not known.
+    """
+    if path is not None and str(path) == "-":
+        path = None
+    now_us = time.time_ns() // 1000 if now_us is None else now_us
+    stream = Stream(path)
+    try:
+        return Log(stream, path.name if path else "stdin", format, now_us=now_us, complete=complete)
+    except BaseException:
+        stream.close()
+        raise
+
+
+def read(path: Path | None, format: str = "auto", start: int = 0, cuts: Sequence[int] = ()) -> Iterator[Batch]:  # noqa: A002
+    """The batches of a log; see :func:`open_log`. A fault that ended reading early is raised after the last batch."""
+    with open_log(path, format) as log:
+        yield from log.batches(start, cuts)
+        if log.fault:
+            raise log.fault
+
+
+def _whole_lines(data: bytes) -> bytes:
+    return data[: data.rfind(b"\n") + 1] or data
+
+
+def _done(chunk: Chunk, parsed: Future[Parsed], last: bool) -> tuple[Chunk, Parsed, bool]:
+    return chunk, parsed.result(), last
+
+
+def _batch(gathered: Sequence[tuple[Chunk, Parsed]]) -> Batch:
+    """Neighbouring chunks as one batch."""
+    parts = [parsed for _, parsed in gathered]
+    return Batch(
+        frame=pl.concat([part.frame for part in parts]),
+        start=gathered[0][0].start,
+        end=gathered[-1][0].end,
+        rejected=pl.concat([part.rejected for part in parts]),
+        lines=sum(part.lines for part in parts),
+        skipped=sum(part.skipped for part in parts),
+    )

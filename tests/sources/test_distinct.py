@@ -1,0 +1,30 @@
+"""Work on distinct values gives what work on every row would."""
+
+from __future__ import annotations
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairwatch.sources.distinct import by_distinct, decoded
+
+VALUES = st.lists(st.none() | st.sampled_from(["a", "B", "%c", "", "d%"]), max_size=20)
+
+
+@given(VALUES)
+def test_by_distinct(values: list[str | None]) -> None:
+    column = pl.Series(values, dtype=pl.String)
+    found = by_distinct(column, lambda distinct: distinct.str.to_uppercase().to_frame("upper"))
+    assert found["upper"].to_list() == column.str.to_uppercase().to_list()
+
+
+@given(VALUES)
+def test_decoded(values: list[str | None]) -> None:
+    found = decoded(pl.Series(values, dtype=pl.String), "%", lambda value: value.replace("%", "!"))
+    assert found.to_list() == [None if value is None else value.replace("%", "!") for value in values]
+
+
+def test_only_marked_values_are_decoded() -> None:
+    seen: list[str] = []
+    decoded(pl.Series(["a", "%b", "%b", None]), "%", lambda value: seen.append(value) or value)
+    assert seen == ["%b"]
