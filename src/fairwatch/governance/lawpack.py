@@ -1,0 +1,191 @@
+"""Law packs: the numbers and lists of a jurisdiction, read from ``laws/*.yaml``.
+
+A pack without ``parent`` is complete. A pack with a parent is an overlay: it names only what it changes, and each
+change must be tighter than the parent, or loading it is refused with ``E_PACK_LOOSENS`` (R46). :data:`TIGHTER` says for
+every field which direction that is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from fairwatch.errors import ConfigError, Refused
+from fairwatch.governance import canonical, documents
+from fairwatch.governance.documents import Section
+from fairwatch.policy import Limits
+from fairwatch.text import Text
+
+KINDS = ("traffic", "work-time", "departure-group", "departure-self", "leak", "violations")
+
+AGREEMENT = ("individual", "always")
+"""For which purposes the union must agree, from loose to tight."""
+
+
+def _stricter_agreement(new: Any, old: Any) -> bool:
+    return AGREEMENT.index(new) >= AGREEMENT.index(old)
+
+
+def _contains(new: Any, old: Any) -> bool:
+    return set(new) >= set(old)
+
+
+def _same(new: Any, old: Any) -> bool:
+    return bool(new == old)
+
+
+TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
+    "limits.min_group": operator.ge,  # larger groups hide the individual better
+    "limits.min_group_departure": operator.ge,
+    "limits.dominance_top1": operator.le,  # no person may stand for so much of a cell
+    "limits.dominance_top2": operator.le,
+    "limits.tolerance_minutes": operator.ge,  # more private time goes unmentioned
+    "limits.bucket_minutes": operator.ge,  # coarser
+    "limits.notice_days": operator.ge,  # more time to read and object
+    "limits.case_days": operator.le,  # a shorter look back
+    "limits.leases_days": operator.le,
+    "procedure.consultation_working_days": operator.ge,
+    "procedure.calendar": _same,  # another calendar is neither tighter nor looser in every year
+    "procedure.sunset_months": operator.le,
+    "procedure.review_months": operator.le,
+    "procedure.union_must_agree": _stricter_agreement,
+    "consents.longest_days": operator.le,
+    "consents.longest_days_departure": operator.le,
+    "consents.ask_again_days": operator.ge,
+    "retention.stalled_hours": operator.le,
+    **{f"retention.raw_hours.{kind}": operator.le for kind in KINDS},
+    **{f"retention.rollup_days.{kind}": operator.le for kind in KINDS},
+    "categories.protected": _contains,
+    # The two lists together: a private category may become protected, which is never stored at all.
+    "categories.private": _contains,
+    "exempt_roles": _contains,  # more people whose job-site use is work
+    "calendars": _contains,  # more public holidays are known
+}
+"""Field -> whether (new, old) is at least as tight."""
+
+_SHARES = {"limits.dominance_top1", "limits.dominance_top2"}
+_WORDS = {"procedure.calendar"}
+_LISTS = {"categories.protected", "categories.private", "exempt_roles", "calendars"}
+
+
+@dataclass(frozen=True)
+class LawPack:
+    """One pack with its parent's values filled in. ``values`` is keyed as :data:`TIGHTER`."""
+
+    law: str
+    version: str
+    effective: dt.date
+    values: Mapping[str, Any]
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of everything the pack says."""
+        return canonical.sha256([self.law, self.version, self.effective.isoformat(), dict(self.values)])
+
+    @property
+    def limits(self) -> Limits:
+        """The numbers that the doors enforce."""
+        names = (key.removeprefix("limits.") for key in TIGHTER if key.startswith("limits."))
+        return Limits(
+            law=self.law, pack_version=self.version, **{name: self.values[f"limits.{name}"] for name in names}
+        )
+
+    def number(self, key: str) -> int:
+        """A whole number of the pack, e.g. ``retention.raw_hours.leak``."""
+        return int(self.values[key])
+
+    def word(self, key: str) -> str:
+        return str(self.values[key])
+
+    def names(self, key: str) -> frozenset[str]:
+        """A list of the pack, e.g. ``categories.protected``."""
+        return frozenset(self.values[key])
+
+    def loosened_fields(self, old: LawPack) -> list[str]:
+        """Fields in which this pack is looser than ``old``."""
+        return [key for key in TIGHTER if not TIGHTER[key](_comparable(self.values, key), _comparable(old.values, key))]
+
+
+@cache
+def load(law: str) -> LawPack:
+    """The pack with this name, its parents applied."""
+    place = files("fairwatch.governance").joinpath("laws", f"{law}.yaml")
+    if not law.isidentifier() or not place.is_file():
+        raise ConfigError(
+            Text("没有这个规则包", "there is no such law pack"),
+            where=law,
+            next_step=Text(f"可用：{'、'.join(available())}", f"available: {', '.join(available())}"),
+        )
+    return read(documents.parse(place.read_text(encoding="utf-8"), f"{law}.yaml"))
+
+
+def available() -> list[str]:
+    """Names of the packs that come with the program."""
+    folder = files("fairwatch.governance").joinpath("laws")
+    return sorted(item.name.removesuffix(".yaml") for item in folder.iterdir() if item.name.endswith(".yaml"))
+
+
+def read(document: Section) -> LawPack:
+    """A pack from its document; an overlay is laid over its parent and must not loosen it."""
+    document.only("law", "parent", "version", "effective", *dict.fromkeys(key.split(".")[0] for key in TIGHTER))
+    parent = load(document.text("parent")) if document.has("parent") else None
+    own = dict(_values(document, complete=parent is None))
+    pack = LawPack(
+        law=document.text("law"),
+        version=document.text("version"),
+        effective=document.day("effective"),
+        values={**(parent.values if parent else {}), **own},
+    )
+    if parent and (loosened := pack.loosened_fields(parent)):
+        raise Refused("E_PACK_LOOSENS", where=f"{document.source} {', '.join(loosened)}")
+    return pack
+
+
+def _comparable(values: Mapping[str, Any], key: str) -> Any:
+    if key == "categories.private":
+        return {*values["categories.private"], *values["categories.protected"]}
+    return values[key]
+
+
+def _values(document: Section, *, complete: bool) -> Iterator[tuple[str, Any]]:
+    for path, section in _sections(document):
+        names = {key.removeprefix(f"{path}.").split(".")[0] for key in TIGHTER if key.startswith(f"{path}.")}
+        if path:
+            section.only(*names)
+    for key in TIGHTER:
+        *parents, name = key.split(".")
+        section = document
+        for parent in parents:
+            if parent not in section.data and not complete:
+                break
+            section = section.section(parent)
+        else:
+            if complete or name in section.data:
+                yield key, _value(section, name, key)
+
+
+def _sections(document: Section) -> Iterator[tuple[str, Section]]:
+    paths = sorted({key.rpartition(".")[0] for key in TIGHTER} - {""})
+    for path in paths:
+        section: Section | None = document
+        for name in path.split("."):
+            section = section.optional_section(name) if section else None
+        if section:
+            yield path, section
+
+
+def _value(section: Section, name: str, key: str) -> Any:
+    if key in _LISTS:
+        return tuple(sorted(section.strings(name)))
+    if key in _SHARES:
+        return section.share(name)
+    if key in _WORDS:
+        return section.text(name)
+    if key == "procedure.union_must_agree":
+        return section.word(name, AGREEMENT)
+    return section.integer(name, minimum=1)

@@ -1,0 +1,126 @@
+"""Compiling the database into the immutable ``PolicySnapshot`` that the two doors read.
+
+Compiling 100,000 people takes seconds, so a snapshot is kept while the revision stands still and no purpose ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from fairwatch import policy
+from fairwatch.errors import WorkspaceError
+from fairwatch.governance import calendars
+from fairwatch.governance import scope as scopes
+from fairwatch.governance.clock import microseconds, moment
+from fairwatch.governance.lawpack import LawPack
+from fairwatch.governance.models import ForbiddenApp, PurposeVersion, RegisteredFile, Shift, State
+from fairwatch.governance.services import frames, laws, revision
+from fairwatch.policy import PolicySnapshot
+from fairwatch.text import Text
+
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a snapshot depends on besides the law of nature."""
+
+    revision: str
+    year: int
+    versions: tuple[int, ...]
+
+
+_latest: dict[_Key, PolicySnapshot] = {}
+"""The last snapshot of this process; at most one."""
+
+
+def compile_snapshot(now: dt.datetime | None = None) -> PolicySnapshot:
+    """The rules in force at ``now``. The same object again while nothing changed."""
+    at = moment(now)
+    for _ in range(_ATTEMPTS):
+        versions = _versions_in_force(at)
+        key = _Key(revision.current(), at.year, tuple(row.pk for row in versions))
+        if key in _latest:
+            return _latest[key]
+        snapshot = _compile(versions, at.year)
+        # The tables were read without a lock; only if nothing changed meanwhile are they one consistent state.
+        if revision.current() == key.revision:
+            _latest.clear()
+            _latest[key] = snapshot
+            return snapshot
+    raise WorkspaceError(
+        Text("规则正在被频繁修改", "the rules are being changed all the time"),
+        next_step=Text("等导入结束后重试", "wait for the import to end, then retry"),
+    )
+
+
+def _versions_in_force(at: dt.datetime) -> list[PurposeVersion]:
+    rows = PurposeVersion.objects.filter(state=State.ACTIVE, active_until__gt=at)
+    return list(rows.select_related("purpose__pseudonym_key").order_by("purpose__key"))
+
+
+def _compile(versions: list[PurposeVersion], year: int) -> PolicySnapshot:
+    pack = laws.current()
+    shifts = {row.name: _shift(row) for row in Shift.objects.order_by("name")}
+    purposes = tuple(_purpose(row, pack) for row in versions)
+    return PolicySnapshot(
+        limits=pack.limits,
+        people=frames.people(),
+        accounts=frames.accounts(),
+        devices=frames.devices(),
+        notices=frames.notices(versions, pack.limits.notice_days),
+        consents=frames.consents(versions),
+        exceptions=frames.exceptions(),
+        shifts=shifts,
+        calendars={
+            name: calendars.calendar(name, year)
+            for name in sorted({shift.calendar for shift in shifts.values() if shift.calendar})
+        },
+        purposes=purposes,
+        protected_categories=pack.names("categories.protected"),
+        private_categories=pack.names("categories.private"),
+        forbidden_sites=_forbidden_sites(purposes),
+        exempt_roles=pack.names("exempt_roles"),
+        registered_files=frozenset(RegisteredFile.objects.values_list("name", flat=True)),
+    )
+
+
+def _shift(row: Shift) -> policy.Shift:
+    spans = tuple(tuple((start, end) for start, end in day) for day in row.spans)
+    return policy.Shift(row.name, spans, row.calendar or None)
+
+
+def _purpose(row: PurposeVersion, pack: LawPack) -> policy.Purpose:
+    # A pack adopted after the activation can only be tighter, and is obeyed at once.
+    scope = scopes.from_json(row.scope).narrowed(pack)
+    assert row.active_from is not None  # noqa: S101 - active versions have a term; this tells the type checker
+    assert row.active_until is not None  # noqa: S101
+    return policy.Purpose(
+        id=scope.id,
+        kind=scope.kind,
+        version=row.number,
+        version_hash=row.scope_hash,
+        title=scope.title,
+        categories=frozenset(scope.categories),
+        actions=frozenset(scope.actions),
+        columns=scope.columns,
+        grain=scope.grain,
+        needs_consent=scope.needs_consent,
+        individual=scope.individual,
+        departments=None if scope.departments is None else frozenset(scope.departments),
+        active_from_us=microseconds(row.active_from),
+        active_until_us=microseconds(row.active_until),
+        raw_hours=scope.raw_hours,
+        rollup_days=scope.rollup_days,
+        min_group=scope.min_group,
+        key=bytes(row.purpose.pseudonym_key.key),
+    )
+
+
+def _forbidden_sites(purposes: tuple[policy.Purpose, ...]) -> dict[str, int]:
+    """The published list, as long as the purpose that needs it is active."""
+    if not any(purpose.kind == "violations" for purpose in purposes):
+        return {}
+    rows = ForbiddenApp.objects.order_by("site").values_list("site", "effective_at")
+    return {site: microseconds(effective) for site, effective in rows}

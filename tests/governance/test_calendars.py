@@ -1,0 +1,29 @@
+"""Public-holiday calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from fairwatch.governance import calendars
+
+
+@pytest.mark.parametrize(("name", "known"), [("cn", True), ("de", True), ("de-by", True), ("DE", False), ("xx", False)])
+def test_calendars_are_named_by_country_and_region(name: str, known: bool) -> None:
+    assert calendars.is_known(name) is known
+
+
+def test_a_region_has_its_own_holidays() -> None:
+    epiphany = dt.date(2026, 1, 6)
+    assert epiphany in calendars.calendar("de-by", 2026).off
+    assert epiphany not in calendars.calendar("de", 2026).off
+
+
+def test_working_days_leave_out_holidays_and_count_exchanged_days() -> None:
+    # National Day 2026: off 1 to 7 October, the 10th (a Saturday) is worked instead.
+    assert calendars.working_days("cn", dt.date(2026, 10, 1), dt.date(2026, 10, 10)) == 3
+
+
+def test_days_that_no_calendar_knows_yet_are_not_counted() -> None:
+    assert calendars.working_days("cn", dt.date(2190, 1, 1), dt.date(2190, 1, 31)) == 0
