@@ -1,0 +1,6 @@
+"""Released results for people: :func:`html` for the browser and the printer, :func:`text` for the terminal."""
+
+from fairwatch.reports.page import html
+from fairwatch.reports.terminal import text
+
+__all__ = ["html", "text"]

@@ -1,0 +1,102 @@
+"""Altair charts of released tables. Colours are variables of the style sheet, so dark and print need no redrawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import altair as alt
+import polars as pl
+
+from fairwatch.disclosure import ReleasedTable
+from fairwatch.reports import axes, heat
+from fairwatch.reports.data import data, named
+from fairwatch.reports.shape import Shape, drawn, main, names, shape, shown
+from fairwatch.reports.units import HIDDEN
+from fairwatch.reports.words import Labels
+from fairwatch.text import Language
+
+Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
+
+ACCENT = "var(--accent)"
+SERIES = [f"var(--series-{number})" for number in range(1, 6)]
+"""After Okabe and Ito's palette, which the colour-blind can tell apart; the lines are dashed differently too."""
+DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 2, 4, 5]]
+MOST_BARS = 15
+
+
+def chart(table: ReleasedTable, labels: Labels, language: Language, width: int) -> Drawing | None:
+    """The chart of a table in one language, ``width`` CSS pixels wide; None when the table is better read."""
+    behind = drawn(table)
+    kind = shape(behind) if behind else None
+    return _DRAW[kind](behind, labels, language, width) if behind and kind else None
+
+
+def _trend(table: ReleasedTable, labels: Labels, language: Language, width: int) -> Drawing:
+    """Days without a figure leave a gap."""
+    amount = alt.Y("value:Q", **axes.amount(table, language))
+    base = alt.Chart(alt.InlineData(values=data(table, labels, language))).encode(
+        x=axes.days(table, language), y=amount
+    )
+    area = base.mark_area(color=ACCENT, opacity=0.13)
+    line = base.mark_line(color=ACCENT, strokeWidth=2, point=alt.OverlayMarkDef(color=ACCENT, size=24, filled=True))
+    return alt.layer(area, line).properties(width=width, height=200)
+
+
+def _trends(table: ReleasedTable, labels: Labels, language: Language, width: int) -> Drawing:
+    """One line for each of the five largest; the table has all."""
+    what, measure = names(table), main(table)
+    totals = (
+        shown(table)
+        .group_by(what.name)
+        .agg(pl.sum(measure.name))
+        .sort(measure.name, what.name, descending=[True, False])
+    )
+    largest = [named(what, key, labels, language) for key in totals[what.name].head(len(SERIES))]
+    rows = [datum for datum in data(table, labels, language) if datum[what.name] in largest]
+    legend = alt.Legend(title=None, orient="top", columns=3 if width > 500 else 1, labelLimit=180, symbolSize=300)
+    colour = alt.Scale(domain=largest, range=SERIES[: len(largest)])
+    dash = alt.Scale(domain=largest, range=DASHES[: len(largest)])
+    lines: alt.Chart = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=24, filled=True, strokeDash=[1, 0]))
+        .encode(
+            x=axes.days(table, language),
+            y=alt.Y("value:Q", **axes.amount(table, language)),
+            color=alt.Color(f"{what.name}:N", scale=colour, legend=legend),
+            strokeDash=alt.StrokeDash(f"{what.name}:N", scale=dash, legend=legend),
+        )
+        .properties(width=width, height=240)
+    )
+    return lines
+
+
+def _ranking(table: ReleasedTable, labels: Labels, language: Language, width: int) -> Drawing:
+    """Bars with their figures and ranges, in the order of the table; a dash for hidden ones."""
+    what = names(table)
+    rows = data(table, labels, language)[:MOST_BARS]
+    order = alt.Y(
+        f"{what.name}:N", title=None, sort=[row[what.name] for row in rows], axis=axes.names(max(140, width // 4))
+    )
+    seen = alt.Chart(alt.InlineData(values=[row for row in rows if row["value"] is not None])).encode(y=order)
+    gone = alt.Chart(alt.InlineData(values=[row for row in rows if row["hidden"]])).encode(y=order)
+    ranged = all("high" in row for row in rows)
+    amount = alt.X("value:Q", stack=None, **axes.amount(table, language))
+    layers: list[alt.Chart] = [
+        seen.mark_bar(color=ACCENT, cornerRadiusEnd=3, height={"band": 0.6}).encode(x=amount),
+        seen.mark_text(align="left", dx=6, fill="var(--ink)").encode(
+            x="high:Q" if ranged else "value:Q", text="label:N"
+        ),
+        gone.mark_text(text=HIDDEN, align="left", x=4, fill="var(--muted)"),
+    ]
+    if ranged:
+        layers.append(seen.mark_rule(color="var(--ink)", strokeWidth=1.5).encode(x="low:Q", x2="high:Q"))
+    return alt.layer(*layers).properties(width=width, height=26 * len(rows))
+
+
+_DRAW: dict[Shape, Callable[[ReleasedTable, Labels, Language, int], Drawing]] = {
+    "trend": _trend,
+    "trends": _trends,
+    "ranking": _ranking,
+    "week": heat.week,
+    "matrix": heat.matrix,
+}

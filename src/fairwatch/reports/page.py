@@ -1,0 +1,123 @@
+"""The report: one self-contained HTML file in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+from markupsafe import Markup
+
+from fairwatch.disclosure import Released, ReleasedTable
+from fairwatch.findings import Column
+from fairwatch.refusals import refusals
+from fairwatch.reports import heat, refused, summary
+from fairwatch.reports.charts import chart
+from fairwatch.reports.grid import RANGE, grid
+from fairwatch.reports.svg import draw
+from fairwatch.reports.words import Labels, grades, intros, words
+from fairwatch.text import LANGUAGES, Language, Text
+
+WIDTHS: Mapping[str, int] = {"wide": 690, "narrow": 320}
+"""Every chart is drawn twice: shrunk to a phone's width the letters of a wide one could not be read."""
+
+
+def html(released: Sequence[Released], *, title: Text, language: Language = "zh", labels: Labels | None = None) -> str:
+    """One HTML document that shows ``released`` and needs nothing else: no script, no network, no font file.
+
+    ``language`` is the one shown first; the reader can switch. ``labels`` are the names of sites and categories by key
+    (``Catalogue``); keys without a name are shown as they are. Equal input gives equal bytes.
+    """
+    labels = labels or {}
+    order = list(intros())
+    sections = sorted(
+        (one for one in released if one.tables),
+        key=lambda one: order.index(one.analysis) if one.analysis in order else len(order) - 1.5,
+    )
+    return _template().render(
+        title=title,
+        language=language,
+        labels=labels,
+        sections=sections,
+        summary=[line for one in sections for line in _summary(one, labels)],
+        withheld=sorted({code for one in released for code in one.withheld.values()}),
+        first=released[0] if released else None,
+        role=words()["role", released[0].viewer.role] if released and released[0].viewer else None,
+        made=_made(released[0]) if released else "",
+        notes=list(dict.fromkeys(note for one in sections for note in one.notes)),
+        suppressed=any(one.suppressed for one in sections),
+        grades=_grades(sections),
+        ranged=_has_column(sections, lambda column: column.name.startswith(RANGE[0])),
+        rates=_has_column(sections, lambda column: column.unit == "share"),
+        intros=intros(),
+        reasons=refusals(),
+        words=words(),
+    )
+
+
+def _summary(released: Released, labels: Labels) -> list[Text]:
+    about_refusals = refused.sentence(released)
+    return [about_refusals] if about_refusals else summary.sentences(released, labels)
+
+
+def _made(released: Released) -> str:
+    return f"{released.time.astimezone(ZoneInfo(released.time_zone)):%Y-%m-%d %H:%M} ({released.time_zone})"
+
+
+def _has_column(sections: Sequence[Released], wanted: Callable[[Column], bool]) -> bool:
+    return any(wanted(column) for one in sections for table in one.tables.values() for column in table.columns)
+
+
+def _grades(sections: Sequence[Released]) -> dict[str, Text]:
+    """What the evidence grades mean that occur in the report."""
+    tables = [table for one in sections for table in one.tables.values()]
+    there = {
+        grade
+        for table in tables
+        for column in table.columns
+        if column.unit == "grade"
+        for grade in table.frame.get_column(column.name).unique().to_list()
+    }
+    return {grade: text for grade, text in grades().items() if grade in there}
+
+
+def _both(text: Text) -> Markup:
+    """Both languages, of which the style sheet shows one; once, where they are the same."""
+    if text.zh == text.en:
+        return Markup("{}").format(text.zh)
+    return Markup('<span lang="zh">{}</span><span lang="en">{}</span>').format(text.zh, text.en)
+
+
+def _charts(table: ReleasedTable, labels: Labels) -> list[dict[str, Any]]:
+    """The chart of a table in every language and width; empty when it has none."""
+    drawn = []
+    for language in LANGUAGES:
+        for name, width in WIDTHS.items():
+            drawing = chart(table, labels, language, width)
+            if drawing is not None:
+                drawn.append({"lang": language, "width": name, "svg": Markup(draw(drawing))})  # noqa: S704 - Vega escapes
+    return drawn
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("fairwatch.reports"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {"both": _both}
+    environment.globals |= {
+        "T": Text,
+        "charts": _charts,
+        "grid": grid,
+        "legend": heat.legend,
+        "refused": refused,
+        "style": Markup(files("fairwatch.reports").joinpath("templates/report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+    }
+    return environment.get_template("report.html")

@@ -1,0 +1,113 @@
+"""Charts say what the tables say."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import polars as pl
+import pytest
+
+from fairwatch.reports.charts import MOST_BARS, chart
+from fairwatch.reports.grid import grid
+from fairwatch.reports.heat import legend
+from fairwatch.reports.svg import draw
+from fairwatch.text import LANGUAGES, Text
+
+SHAPES = ["trend", "week", "ranking", "matrix", "trends"]
+
+
+def figures(drawing: Any) -> list[dict[str, Any]]:
+    """Every datum of a chart, without doubles."""
+    spec = drawing.to_dict()
+    sources = [part["data"] for part in (spec, *spec.get("layer", [])) if "data" in part]
+    rows = [row for source in sources for row in source.get("values") or spec["datasets"][source["name"]]]
+    return list({str(row): row for row in rows}.values())
+
+
+@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_of_the_table_is_in_the_chart(name: str, language: Any, tables: Any, labels: Any) -> None:
+    table = tables[name]
+    scale = {"bytes": 1e6, "point_s": 3600}[table.main]
+    drawn = {(row["value"], row["label"]) for row in figures(chart(table, labels, language, 600)) if not row["hidden"]}
+    shown = grid(table, labels, "UTC")
+    texts = {row.cells[-1].in_(language).split(" (")[0] for row in shown.rows if not row.suppressed}
+    assert {value for value, _ in drawn} == {figure / scale for figure in table.frame[table.main].drop_nulls()}
+    assert {label for _, label in drawn} == texts
+
+
+@pytest.mark.parametrize("name", ["week", "ranking", "matrix"])
+def test_hidden_cells_are_drawn_as_hidden(name: str, tables: Any, labels: Any) -> None:
+    drawing = chart(tables[name], labels, "en", 600)
+    hidden = [row for row in figures(drawing) if row["hidden"]]
+    assert len(hidden) == tables[name].suppressed == 1
+    assert hidden[0]["value"] is None
+    assert "—" in draw(drawing)  # type: ignore[arg-type]
+
+
+def test_bars_are_as_long_as_their_figures(tables: Any, labels: Any) -> None:
+    """2 and 27.8 hours: measured on the picture itself."""
+    svg = draw(chart(tables["ranking"], labels, "en", 600))  # type: ignore[arg-type]
+    outlines = re.findall(r'd="([^"]+)" fill="var\(--accent\)"', svg)
+    lengths = [max(float(x) for x in re.findall(r"(-?[\d.]+),-?[\d.]+", outline)) for outline in outlines]
+    assert lengths[0] / lengths[1] == pytest.approx(100000 / 7200)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_pictures_are_well_formed_and_the_same_every_time(name: str, tables: Any, labels: Any) -> None:
+    first, second = (draw(chart(tables[name], labels, "zh", 320)) for _ in range(2))  # type: ignore[arg-type]
+    assert first == second
+    assert ElementTree.fromstring(first).tag.endswith("svg")  # noqa: S314 - our own picture
+    assert ' id="' not in first
+
+
+def test_names_cannot_break_out_of_the_picture(tables: Any) -> None:
+    hostile = {key: Text("<script>alert(1)</script>", '"><img src=x>') for key in ("work", "games", "short_video")}
+    for language in LANGUAGES:
+        svg = draw(chart(tables["ranking"], hostile, language, 600))  # type: ignore[arg-type]
+        assert "<script" not in svg
+        assert "<img" not in svg
+
+
+def test_a_legend_spans_the_figures(tables: Any) -> None:
+    assert [bound.en for bound in legend(tables["week"])] == [
+        "0.0 MB",
+        "180 MB",
+        "360 MB",
+        "540 MB",
+        "720 MB",
+        "900 MB",
+    ]
+    assert legend(tables["trend"]) == ()
+
+
+@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("odd", [0.0, float("nan"), None])
+def test_odd_figures_are_drawn_or_left_out(name: str, odd: float | None, tables: Any, labels: Any) -> None:
+    table = tables[name]
+    first, main = pl.int_range(pl.len()) == 0, pl.col(table.main).cast(pl.Float64)
+    frame = table.frame.with_columns(
+        pl.when(first).then(pl.lit(odd, dtype=pl.Float64)).otherwise(main).alias(table.main)
+    )
+    drawing = chart(dataclasses.replace(table, frame=frame), labels, "en", 320)
+    if drawing is not None:
+        assert "NaN" not in draw(drawing)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_nothing_but_zeros_can_be_drawn(name: str, tables: Any, labels: Any) -> None:
+    table = tables[name]
+    frame = table.frame.with_columns(pl.when(pl.col(table.main).is_not_null()).then(0.0).alias(table.main))
+    drawing = chart(dataclasses.replace(table, frame=frame), labels, "en", 320)
+    assert drawing is not None
+    assert "NaN" not in draw(drawing)
+
+
+def test_only_so_many_bars(tables: Any, labels: Any) -> None:
+    table = tables["ranking"]
+    many = pl.concat([table.frame.head(1).with_columns(category=pl.lit(f"site {number}")) for number in range(30)])
+    drawing = chart(dataclasses.replace(table, frame=many), labels, "en", 600)
+    assert len({row["category"] for row in figures(drawing)}) == MOST_BARS
