@@ -10,10 +10,9 @@ import pytest
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from tests.governance.sample import NOW, PEOPLE
 
-from fairwatch.errors import ConfigError
+from fairwatch.errors import ConfigError, Refused
 from fairwatch.governance.models import AccessCode, AuditEntry, AuditIdentity
 from fairwatch.governance.services import access, directory
-from fairwatch.governance.services.access import NotProven
 from fairwatch.viewer import Viewer
 
 
@@ -43,7 +42,7 @@ def test_the_code_itself_is_nowhere_kept(organisation: None) -> None:
 def test_a_new_code_ends_the_old_one_and_the_person_sees_it_in_the_log(organisation: None) -> None:
     old = access.enrol("p0003", "p0004", now=NOW)
     new = access.enrol("p0003", "p0004", now=NOW)
-    with pytest.raises(NotProven):
+    with pytest.raises(Refused):
         access.authenticate("p0003", old, "hr", now=NOW)
     assert access.authenticate("p0003", new, "hr", now=NOW)
     mine = AuditIdentity.objects.get(name="p0003").pseudonym
@@ -57,18 +56,18 @@ def test_a_new_code_ends_the_old_one_and_the_person_sees_it_in_the_log(organisat
 )
 def test_every_failure_reads_alike(organisation: None, person: str, role: str) -> None:
     code = access.enrol("p0003", now=NOW)
-    with pytest.raises(NotProven) as error:
+    with pytest.raises(Refused) as error:
         access.authenticate(person, code, role, now=NOW)
-    assert error.value.message("en") == NotProven().message("en")
+    assert error.value.message("en") == Refused("E_IDENTITY_UNPROVEN").message("en")
     assert person not in error.value.message("zh")
 
 
 def test_five_failures_lock_the_code_for_a_while(organisation: None) -> None:
     code = access.enrol("p0003", now=NOW)
     for _ in range(5):
-        with pytest.raises(NotProven):
+        with pytest.raises(Refused):
             access.authenticate("p0003", WRONG, "hr", now=NOW)
-    with pytest.raises(NotProven):
+    with pytest.raises(Refused):
         access.authenticate("p0003", code, "hr", now=NOW)
     assert access.authenticate("p0003", code, "hr", now=NOW + dt.timedelta(minutes=15))
 
@@ -79,7 +78,7 @@ def test_a_success_forgets_earlier_failures(organisation: None) -> None:
         if attempt == code:
             access.authenticate("p0003", attempt, "hr", now=NOW)
         else:
-            with pytest.raises(NotProven):
+            with pytest.raises(Refused):
                 access.authenticate("p0003", attempt, "hr", now=NOW)
     assert access.authenticate("p0003", code, "hr", now=NOW)
 
@@ -87,7 +86,7 @@ def test_a_success_forgets_earlier_failures(organisation: None) -> None:
 def test_guesses_during_the_lock_do_not_prolong_it(organisation: None) -> None:
     code = access.enrol("p0003", now=NOW)
     for minute in range(10):
-        with pytest.raises(NotProven):
+        with pytest.raises(Refused):
             access.authenticate("p0003", WRONG, "hr", now=NOW + dt.timedelta(minutes=minute))
     assert access.authenticate("p0003", code, "hr", now=NOW + dt.timedelta(minutes=20))
 
@@ -95,7 +94,7 @@ def test_guesses_during_the_lock_do_not_prolong_it(organisation: None) -> None:
 def test_every_attempt_is_logged_and_a_stranger_leaves_no_name(organisation: None) -> None:
     code = access.enrol("p0003", now=NOW)
     access.authenticate("p0003", code, "hr", now=NOW)
-    with pytest.raises(NotProven):
+    with pytest.raises(Refused):
         access.authenticate("p9999", code, "hr", now=NOW)
     attempts = AuditEntry.objects.filter(action="sign in").order_by("index")
     assert [(bool(entry.actor), entry.outcome) for entry in attempts] == [(True, "done"), (False, "refused")]
@@ -106,7 +105,7 @@ def test_whoever_has_left_cannot_sign_in(organisation: None, write: Callable[[st
     code = access.enrol("p0003", now=NOW)
     without = "\n".join(line for line in PEOPLE.splitlines() if not line.startswith("p0003"))
     directory.import_people(write("people.csv", without), now=NOW)
-    with pytest.raises(NotProven):
+    with pytest.raises(Refused):
         access.authenticate("p0003", code, "employee", now=NOW)
 
 

@@ -21,15 +21,26 @@ INSIDE = 0.95
 """How far to go towards the nearest bound in one step; at the bound itself the method would get stuck."""
 WORTHWHILE = 1e-3
 """Stop when a step brings less than this part of what is wanted."""
+RIDGE = 1e-12
+"""Relative; what it blurs the second projection puts right."""
 NOTHING = 1e-9
 """Relative size below which a number is rounding error."""
+
+
+def independent(sums: Matrix) -> Matrix:
+    """Orthonormal sums that say the same as the known ones, without those that follow from others."""
+    if not sums.size:
+        return sums
+    _, weights, basis = np.linalg.svd(sums, full_matrices=False)
+    kept: Matrix = basis[weights > NOTHING * weights[0]]
+    return kept
 
 
 def width(sums: Matrix, values: Vector, cell: int, enough: float) -> float:
     """Width of the feasible interval of ``values[cell]``, or a lower bound of it that is at least ``enough``.
 
-    ``sums`` (known sums × hidden cells) has the sign with which a cell enters a known sum; ``values`` are the true
-    values of the hidden cells. 0 means that the published figures give the cell away.
+    ``sums`` (known sums × hidden cells, made :func:`independent`) are the combinations of cells that the reader knows;
+    ``values`` are the true values of the hidden cells. 0 means that the published figures give the cell away.
     """
     up = _climb(sums, values, cell, +1, enough)
     return up if up >= enough else up + _climb(sums, values, cell, -1, enough - up)
@@ -64,12 +75,25 @@ def _direction(sums: Matrix, point: Vector, cell: int, sign: int, rise: float) -
     while True:
         wish = np.zeros(len(point))
         wish[cell] = sign if scale[cell] else 0.0
-        rows = (sums * scale).T
-        direction: Vector = wish - rows @ np.linalg.lstsq(rows, wish)[0]
+        direction = _without_sums(sums * scale, wish)
         stuck = at_zero & (direction < -NOTHING)
         if not stuck.any():
             return scale * np.where(at_zero, direction.clip(min=0.0), direction)
         scale[stuck] = 0.0
+
+
+def _without_sums(sums: Matrix, wish: Vector) -> Vector:
+    """The part of ``wish`` that changes no sum: an orthogonal projection, by the normal equations, refined once.
+
+    The small ridge keeps the equations solvable where a cell that is held at zero makes sums depend on each other.
+    """
+    if not sums.size:
+        return wish
+    gram = sums @ sums.T
+    gram[np.diag_indices_from(gram)] += RIDGE * gram.trace() / len(gram) + np.finfo(np.float64).tiny
+    for _ in range(2):
+        wish = wish - sums.T @ np.linalg.solve(gram, sums @ wish)
+    return wish
 
 
 def _agrees(sums: Matrix, move: Vector, moved: float) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fairwatch.disclosure.audit import width
+from fairwatch.disclosure.audit import independent, width
 from fairwatch.disclosure.cube import Cells, Cube, Indices, Line
 
 WIDTH = 0.20
@@ -79,7 +79,8 @@ def _exposed(system: System, cube: Cube, k: int) -> list[int]:
     """Hidden cells of one system whose feasible interval is too narrow."""
     values = cube.values[system.cells]
     enough = np.maximum(WIDTH * values, k)
-    narrow = [width(system.sums, values, place, enough[place]) < enough[place] for place in range(len(values))]
+    sums = independent(system.sums)
+    narrow = [width(sums, values, place, enough[place]) < enough[place] for place in range(len(values))]
     return [int(cell) for cell in system.cells[np.array(narrow, dtype=np.bool_)]]
 
 

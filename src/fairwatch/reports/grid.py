@@ -39,14 +39,14 @@ class Grid:
     left_out: int
 
 
-def grid(table: ReleasedTable, labels: Labels, zone: str) -> Grid:
-    """The table in reading order: groups by size with the hidden ones last, everything else as it is."""
+def grid(table: ReleasedTable, labels: Labels, zone: str, most: int = MOST_ROWS) -> Grid:
+    """The table in reading order, its first ``most`` rows: groups by size, hidden ones last; all else as it is."""
     figures = columns(table)
     rows = in_reading_order(table)
     return Grid(
         headings=tuple(Heading(figure[len(figure) // 2].title, _style(figure[0])) for figure in figures),
-        rows=tuple(_row(row, figures, table, labels, zone) for row in rows[:MOST_ROWS]),
-        left_out=max(0, len(rows) - MOST_ROWS),
+        rows=tuple(_row(row, figures, table, labels, zone) for row in rows[:most]),
+        left_out=max(0, len(rows) - most),
     )
 
 

@@ -11,16 +11,18 @@ from rich.text import Text as Line
 from fairwatch.disclosure import Released, ReleasedTable
 from fairwatch.refusals import refusals
 from fairwatch.reports import refused
-from fairwatch.reports.grid import grid
+from fairwatch.reports.grid import MOST_ROWS, grid
 from fairwatch.reports.words import Labels
 from fairwatch.text import Language, Text
 
 
-def text(released: Released, language: Language, labels: Labels | None = None) -> list[RenderableType]:
-    """Title, tables and notes, for ``rich``; nothing in them is read as markup."""
+def text(
+    released: Released, language: Language, labels: Labels | None = None, *, most: int = MOST_ROWS
+) -> list[RenderableType]:
+    """Title, tables (their first ``most`` rows) and notes, for ``rich``; nothing in them is read as markup."""
     parts: list[RenderableType] = [Line(released.title.in_(language), style="bold")]
     for table in released.tables.values():
-        parts += [Line(), *_table(table, language, labels or {}, released.time_zone)]
+        parts += [Line(), *_table(table, language, labels or {}, released.time_zone, most)]
     for note in released.notes:
         parts.append(Line(f"· {note.in_(language)}", style="dim"))
     for code in sorted(set(released.withheld.values())):
@@ -32,20 +34,27 @@ def text(released: Released, language: Language, labels: Labels | None = None) -
     return parts
 
 
-def _table(table: ReleasedTable, language: Language, labels: Labels, zone: str) -> Iterator[RenderableType]:
+def _table(table: ReleasedTable, language: Language, labels: Labels, zone: str, most: int) -> Iterator[RenderableType]:
     if not table.frame.height:
         yield Line(f"{table.title.in_(language)}: {Text('还没有数据', 'no data yet').in_(language)}", style="dim")
         return
-    yield _refusals(table, language) if refused.is_about_refusals(table) else _cells(table, language, labels, zone)
+    yield (
+        _refusals(table, language) if refused.is_about_refusals(table) else _cells(table, language, labels, zone, most)
+    )
     if table.reason:
         yield Line(table.reason.in_(language), style="dim")
 
 
-def _cells(table: ReleasedTable, language: Language, labels: Labels, zone: str) -> Table:
-    shown = grid(table, labels, zone)
+def _cells(table: ReleasedTable, language: Language, labels: Labels, zone: str, most: int) -> Table:
+    shown = grid(table, labels, zone, most)
     made = _empty(table.title.in_(language))
     for heading in shown.headings:
-        made.add_column(heading.title.in_(language), justify="right" if heading.style == "number" else "left")
+        number = heading.style == "number"
+        made.add_column(
+            heading.title.in_(language),
+            justify="right" if number else "left",
+            no_wrap=number or heading.style == "time",
+        )
     for row in shown.rows:
         made.add_row(*(Line(cell.in_(language)) for cell in row.cells), style="dim" if row.suppressed else None)
     if shown.left_out:

@@ -9,13 +9,12 @@ from typing import cast
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
-from fairwatch.errors import FairwatchError
+from fairwatch.errors import Refused
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import AccessCode
 from fairwatch.governance.roles import VIEWER_ROLES
 from fairwatch.governance.services import audit, directory
 from fairwatch.governance.services.acting import OPERATOR, acting
-from fairwatch.text import Text
 from fairwatch.viewer import Role, Viewer
 
 MOST_FAILURES = 5
@@ -24,19 +23,6 @@ LOCKED_FOR = dt.timedelta(minutes=15)
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0 O 1 I, which people mistake for each other
 _GROUPS, _GROUP_LENGTH = 5, 5  # 25 characters of 5 bits
 _HASHER = "scrypt"
-
-
-class NotProven(FairwatchError):  # noqa: N818 - like Refused, it is no fault of the program
-    """The person, the code or the role is wrong; which of them is never said."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            Text("身份未能确认", "the identity could not be proven"),
-            next_step=Text(
-                "检查人员编号、访问码和角色；多次失败后须等待 15 分钟，或请管理员重新签发",
-                "check person id, code and role; after several failures wait 15 minutes, or have a new code issued",
-            ),
-        )
 
 
 def enrol(person: str, actor: str = OPERATOR, *, now: dt.datetime | None = None) -> str:
@@ -58,7 +44,9 @@ def enrol(person: str, actor: str = OPERATOR, *, now: dt.datetime | None = None)
 
 
 def authenticate(person: str, code: str, role: str = "employee", *, now: dt.datetime | None = None) -> Viewer:
-    """The person in that role, or :class:`NotProven`. Each attempt is logged; the fifth failure locks the code."""
+    """The person in that role; else ``E_IDENTITY_UNPROVEN``, which never says what of it was wrong.
+
+    Each attempt is logged; the fifth failure locks the code."""
     at = moment(now)
     known = AccessCode.objects.filter(person__key=person, person__left_at=None)
     tried = known.values_list("code_hash", flat=True).first() or _nobody()
@@ -81,7 +69,7 @@ def authenticate(person: str, code: str, role: str = "employee", *, now: dt.date
             now=now,
         )
     if not proven:
-        raise NotProven
+        raise Refused("E_IDENTITY_UNPROVEN")
     return Viewer(person, cast(Role, role))
 
 

@@ -1,0 +1,51 @@
+"""One measured figure, how it is printed, and how a command is measured."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+COMMAND = "make bench"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """``value`` in ``unit``, and the command that makes it again."""
+
+    figure: str
+    value: float
+    unit: str
+    command: str = COMMAND
+
+    def print(self) -> None:
+        print(json.dumps(asdict(self)), flush=True)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one finished command took: wall-clock seconds and the largest resident set in MB."""
+
+    seconds: float
+    peak_mb: float
+
+
+def measure(command: Sequence[str | Path], *, env: dict[str, str] | None = None) -> Run:
+    """Run a command to its end and measure it; a failing one stops the bench with its own words."""
+    words = [str(word) for word in command]
+    start = time.perf_counter()
+    with subprocess.Popen(
+        words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ | (env or {})
+    ) as process:
+        assert process.stderr is not None
+        said = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{shlex.join(words)} failed:\n{said.decode(errors='replace')[-2000:]}")
+    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024)

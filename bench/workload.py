@@ -1,0 +1,59 @@
+"""The logs and workspaces that the benches measure on, made once and kept in the bench's own folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from itertools import islice
+from pathlib import Path
+
+from fairwatch.pipeline.trial_workspace import prepare
+from fairwatch.simulate import generate
+
+FOLDER = Path(os.environ.get("FAIRWATCH_BENCH_DIR", ".bench"))
+PEOPLE = 2_000
+LINES = 5_000_000
+
+
+def organisation() -> Path:
+    """A simulated organisation with a Squid file of exactly five million lines in its native format."""
+    folder = FOLDER / "organisation"
+    log = folder / "bench.log"
+    if log.exists():
+        return folder
+    print(f"simulating {LINES:,} log lines in {folder} (once)", file=sys.stderr)
+    days = 5
+    while True:
+        shutil.rmtree(folder, ignore_errors=True)
+        lines = generate(folder, people=PEOPLE, days=days, seed=5, format="squid").lines
+        if lines >= LINES:
+            break
+        days = days * LINES // lines + 1
+    whole, part = folder / "access.log", folder / "bench.log.part"
+    with whole.open("rb") as source, part.open("wb") as target:
+        target.writelines(islice(source, LINES))
+    whole.unlink()
+    part.rename(log)
+    return folder
+
+
+def four_times(log: Path) -> Path:
+    """The same log four times in a row: 20 million lines, to see whether memory grows."""
+    long = log.with_name("bench-20m.log")
+    if not long.exists():
+        part = long.with_suffix(".part")
+        with part.open("wb") as target:
+            for _ in range(4):
+                with log.open("rb") as source:
+                    shutil.copyfileobj(source, target, 1 << 24)
+        part.rename(long)
+    return long
+
+
+def fresh_workspace(organisation: Path) -> Path:
+    """A new workspace with this organisation's people and all purposes active, nothing ingested."""
+    root = FOLDER / "workspace"
+    shutil.rmtree(root, ignore_errors=True)
+    prepare(root, organisation)
+    return root
