@@ -1,0 +1,5 @@
+"""From page views to visits and one clock per person; the only room that knows the published time formula."""
+
+from fairwatch.activity.rollups import roll_up, rollups
+
+__all__ = ["roll_up", "rollups"]

@@ -1,0 +1,50 @@
+"""What each log row is evidence of: a page, a connection, or media that flows."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from fairwatch.activity.formula import (
+    BACKGROUND_CATEGORY,
+    DELIBERATE_ACTIONS,
+    MEDIA_CATEGORIES,
+    PAGE_ACTIONS,
+    SECOND_US,
+    STREAM_BYTES_PER_SECOND,
+    STREAM_SHORTEST_US,
+    VISIBLE_GRADES,
+)
+
+KEPT = ("who", "clock", "person_day", "what", "site_number", "ts_us", "span_start_us", "span_end_us")
+
+
+def evidence(numbered: ir.Table) -> ir.Table:
+    """Numbered rows (``Names.numbered``) with flags instead of names.
+
+    Columns ``KEPT``, ``end_us``, ``bytes`` (0: not known), and the flags ``page`` (a page view is seen), ``deliberate``
+    (no machine does this), ``counted`` (counts as a page view), ``media`` (media flows), ``connection`` (page or
+    connection: may begin a contact), ``heard`` (audio, which runs beside other things) and ``visible`` (by grade).
+
+    A tunnel to a media site that carries bytes at a stream's pace is both a connection and media.
+    """
+    lasting, received = ibis.greatest(ibis.coalesce(_.duration_us, 0), 0), ibis.coalesce(_.bytes_down, 0)
+    tunnel = (
+        (_.action == "connection")
+        & _.category.isin(MEDIA_CATEGORIES)
+        & (lasting >= STREAM_SHORTEST_US)
+        & (received >= lasting / SECOND_US * STREAM_BYTES_PER_SECOND)
+    )
+    return numbered.select(
+        *KEPT,
+        end_us=_.ts_us + lasting,
+        bytes=received,
+        page=_.action.isin(PAGE_ACTIONS),
+        deliberate=_.action.isin(DELIBERATE_ACTIONS),
+        counted=_.action != "resume_submission",
+        media=ibis.coalesce((_.action == "media") | tunnel, False),
+        connection=_.action != "media",
+        heard=ibis.coalesce(_.category == BACKGROUND_CATEGORY, False),
+        visible=ibis.coalesce(_.grade.isin(VISIBLE_GRADES), False),
+    )

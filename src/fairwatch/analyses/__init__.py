@@ -1,0 +1,6 @@
+"""Questions asked of the roll-ups, one file each. Nothing here opens a file or decides who may see the answer."""
+
+from fairwatch.analyses.analysis import Analysis, Inputs
+from fairwatch.analyses.registry import analyses, run
+
+__all__ = ["Analysis", "Inputs", "analyses", "run"]

@@ -1,0 +1,48 @@
+"""What one log row is evidence of."""
+
+from __future__ import annotations
+
+import pytest
+from tests.activity.conftest import numbered_evidence
+from tests.activity.workday import connection, raw, row, view
+
+
+@pytest.fixture
+def flags(ask):
+    def of(one):
+        [found] = ask(numbered_evidence, raw(one)).to_dicts()
+        return {name for name, value in found.items() if value is True}
+
+    return of
+
+
+def test_a_page_view(flags) -> None:
+    assert flags(view("09:00", "daily")) == {"page", "counted", "connection", "visible"}
+
+
+def test_a_submission_is_an_act_but_no_page_view(flags) -> None:
+    assert flags(row("09:00", "jobs", "resume_submission")) == {"page", "deliberate", "connection", "visible"}
+
+
+def test_a_tunnel(flags) -> None:
+    assert flags(connection("09:00", "daily")) == {"counted", "connection"}
+
+
+def test_a_tunnel_with_a_stream_is_both(flags) -> None:
+    assert flags(connection("09:00", "radio", seconds=60, size=3_000_000)) == {
+        "counted",
+        "connection",
+        "media",
+        "heard",
+    }
+
+
+def test_media(flags) -> None:
+    assert flags(row("09:00", "films", "media")) == {"counted", "media", "visible"}
+
+
+def test_missing_values_are_not_evidence(flags) -> None:
+    assert flags(connection("09:00", "films", size=None) | {"duration_us": None, "category": None, "grade": None}) == {
+        "counted",
+        "connection",
+    }

@@ -1,0 +1,49 @@
+"""Roll-ups of every purpose for 30 invented people over two weeks, at random."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import polars as pl
+from tests.analyses.office import MONDAY, policy, us
+
+from fairwatch.analyses.rollup_columns import schemas
+
+PEOPLE = [{"person": f"p{number:04}", "department": ("sales", "legal", "design")[number % 3]} for number in range(30)]
+RULES = policy(PEOPLE)
+CHOICES = {
+    "site": ["daily", "mart", "desk", None],
+    "category": ["news", "shopping", "webmail", "video"],
+    "action": ["upload", "tunnel", "remote_control", "job_search", "resume_submission"],
+    "grade": ["full_url", "sni", "dns"],
+    "registered": [True, False, None],
+}
+
+
+def scene(size: int = 300) -> dict[tuple[str, str], pl.DataFrame]:
+    random = np.random.default_rng(3)
+    return {key: _rows(random, schema, size) for key, schema in schemas().items()}
+
+
+def _rows(random: np.random.Generator, schema: dict, size: int) -> pl.DataFrame:
+    person = random.integers(0, len(PEOPLE), size)
+    later = random.integers(0, 14, size)
+    values: dict[str, object] = {
+        "day": [MONDAY + dt.timedelta(int(days)) for days in later],
+        "subject": [PEOPLE[number]["person"] for number in person],
+        "department": [PEOPLE[number]["department"] for number in person],
+    }
+    instant = np.array([us(MONDAY)] * size) + (later * 96 + random.integers(0, 40, size)) * 900_000_000
+    for name, kind in schema.items():
+        if name in values:
+            continue
+        if name in CHOICES:
+            values[name] = [CHOICES[name][number] for number in random.integers(0, len(CHOICES[name]), size)]
+        elif name.endswith("_us"):
+            values[name] = instant
+        elif kind == pl.Float64:
+            values[name] = random.integers(0, 900_000_000, size) / 1e6
+        else:
+            values[name] = [None if number % 17 == 0 else int(number) ** 3 for number in random.integers(0, 900, size)]
+    return pl.DataFrame(values, schema=schema)

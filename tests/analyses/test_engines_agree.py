@@ -1,0 +1,20 @@
+"""DuckDB and a real Spark cluster give the same tables for every analysis."""
+
+from __future__ import annotations
+
+import pytest
+from tests.analyses.office import inputs
+from tests.analyses.scene import RULES, scene
+
+from fairwatch.analyses import analyses, run
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("name", list(analyses()))
+def test_both_engines_find_the_same(engine, spark, name: str) -> None:
+    here, there = (run(name, inputs(one, scene(), RULES, time_zone="Europe/Berlin")) for one in (engine, spark))
+    assert here.tables.keys() == there.tables.keys()
+    for table, other in zip(here.tables.values(), there.tables.values(), strict=True):
+        assert table.frame.height, table.name
+        assert table.frame.schema == other.frame.schema, table.name
+        assert table.frame.equals(other.frame), table.name

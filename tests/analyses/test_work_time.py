@@ -1,0 +1,106 @@
+"""Non-work time: in detail for the person, by category for groups, coarse in a report about one person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.analyses.office import MONDAY, inputs, rows, us
+
+from fairwatch.analyses import run
+
+TUESDAY = MONDAY + dt.timedelta(1)
+
+
+def spent(minutes: float, category: str = "video", *, day: dt.date = MONDAY, **other) -> dict:
+    seconds = minutes * 60
+    return {
+        "day": day,
+        "bucket_us": us(day),
+        "site": category,
+        "category": category,
+        "grade": "full_url",
+        "low_s": seconds / 2,
+        "point_s": seconds,
+        "high_s": seconds * 2,
+        "views": 3,
+    } | other
+
+
+OTHER, THIRD = {"subject": "p0002"}, {"subject": "p0003", "department": "legal"}
+BUCKETS = [
+    spent(50),
+    spent(20, "news", grade="sni"),
+    spent(5, "news"),
+    spent(40, day=TUESDAY),
+    spent(30, **OTHER),
+    spent(10, "news", **THIRD),
+]
+
+
+@pytest.fixture(scope="module")
+def ask(engine):
+    def tables(buckets=BUCKETS):
+        return run(
+            "work-time", inputs(engine, {("work-time", "buckets"): rows("work-time", "buckets", buckets)})
+        ).tables
+
+    return tables
+
+
+def test_a_person_sees_their_time_by_category(ask) -> None:
+    columns = ("category", "low_s", "point_s", "high_s", "views", "days", "grade")
+    found = ask()["person"].frame.filter(subject="p0001").select(columns)
+    assert found.rows() == [
+        ("news", 750, 1500, 3000, 6, 1, "sni"),
+        ("video", 2700, 5400, 10_800, 6, 2, "full_url"),
+    ]
+
+
+def test_and_by_day(ask) -> None:
+    found = ask()["person-days"].frame.filter(subject="p0001").select("day", "category", "point_s")
+    assert found.rows() == [(MONDAY, "news", 1500), (MONDAY, "video", 3000), (TUESDAY, "video", 2400)]
+
+
+def test_forty_minutes_a_day_are_nobodys_business(ask) -> None:
+    """R25: the coarse sum carries only what goes beyond the daily tolerance of 60 minutes, and no category."""
+    table = ask()["person-coarse"]
+    assert table.columns_with("dimension") == ()
+    assert table.frame.rows() == [
+        ("p0001", 0, 15 * 60, (150 - 60 + 80 - 60) * 60, 1),
+        ("p0002", 0, 0, 0, 0),
+        ("p0003", 0, 0, 0, 0),
+    ]
+
+
+def test_departments_by_category_with_the_mean_of_all_person_days(ask) -> None:
+    """Sales has three person-days: two of one person, one of another, who is not in the cell of news."""
+    columns = ("department", "category", "persons", "top1", "top2", "point_s", "mean_s")
+    assert ask()["by-department"].frame.select(columns).rows() == [
+        ("legal", "news", 1, 600, 600, 600, 600),
+        ("sales", "news", 1, 1500, 1500, 1500, 500),
+        ("sales", "video", 2, 5400, 7200, 7200, 2400),
+    ]
+
+
+def test_the_trend_by_day(ask) -> None:
+    found = ask()["by-day"].frame.select("day", "persons", "point_s", "mean_s")
+    assert found.rows() == [(MONDAY, 3, 6900, 2300), (TUESDAY, 1, 2400, 2400)]
+
+
+def test_how_good_the_evidence_is(ask) -> None:
+    found = ask()["by-evidence"].frame.select("grade", "persons", "point_s", "mean_s")
+    assert found.rows() == [("full_url", 3, 8100, 2025), ("sni", 1, 1200, 300)]
+
+
+def test_job_search_never_enters(ask) -> None:
+    tables = ask([*BUCKETS, spent(300, "recruitment")])
+    assert {name: table.frame.rows() for name, table in tables.items()} == {
+        name: table.frame.rows() for name, table in ask().items()
+    }
+
+
+def test_without_rows_the_tables_are_empty_but_complete(ask) -> None:
+    for table in ask([]).values():
+        assert table.frame.height == 0
+        assert {column.name for column in table.columns} == set(table.frame.columns)
