@@ -12,7 +12,7 @@ def test_a_lone_light_connection_beside_another_site_is_a_refresh(attention) -> 
     refreshes = [connection(time, "daily", size=900) for time in ("09:06:20", "09:11:05", "09:18:40")]
     seconds = attention(raw(opened, READING, refreshes))
     assert seconds["daily"][1] == 300
-    assert seconds["wiki"][1] == 16 * 60 + 300
+    assert seconds["wiki"][1] == 16 * 60 + (5 * 60 + 4 * 240) / 9
 
 
 def test_a_page_load_takes_the_clock(attention) -> None:
@@ -26,7 +26,7 @@ def test_a_page_load_takes_the_clock(attention) -> None:
 
 def test_a_light_connection_counts_while_its_site_is_the_one_opened_last(attention) -> None:
     seconds = attention(raw(connection("09:00", "daily", size=400_000), connection("09:04", "daily", size=900)))
-    assert seconds["daily"][1] == 240 + 300
+    assert seconds["daily"][1] == 240 + 60
 
 
 def test_a_song_that_begins_is_no_page_view(attention) -> None:
@@ -38,4 +38,4 @@ def test_a_song_that_begins_is_no_page_view(attention) -> None:
 
 def test_after_half_an_hour_a_connection_begins_a_new_visit(attention) -> None:
     opened, later = connection("09:00", "daily", size=400_000), connection("09:35", "daily", size=900)
-    assert attention(raw(opened, READING, later))["daily"][1] == 300 + 300
+    assert attention(raw(opened, READING, later))["daily"][1] == 300 + 60

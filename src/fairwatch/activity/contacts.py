@@ -14,8 +14,11 @@ SITE_DAY = ("person_day", "site_number")
 _CARRIED = (
     "who",
     "clock",
+    "day_number",
     "what",
+    "kind",
     "ts_us",
+    "end_us",
     "span_start_us",
     "span_end_us",
     "page",

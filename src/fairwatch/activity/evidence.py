@@ -17,7 +17,18 @@ from fairwatch.activity.formula import (
     VISIBLE_GRADES,
 )
 
-KEPT = ("who", "clock", "person_day", "what", "site_number", "ts_us", "span_start_us", "span_end_us")
+KEPT = (
+    "who",
+    "clock",
+    "person_day",
+    "day_number",
+    "what",
+    "site_number",
+    "kind",
+    "ts_us",
+    "span_start_us",
+    "span_end_us",
+)
 
 
 def evidence(numbered: ir.Table) -> ir.Table:

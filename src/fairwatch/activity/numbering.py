@@ -19,9 +19,9 @@ class Names:
     """What the numbers ``who`` and ``what`` stand for. Small tables: people × working intervals, sites × grades."""
 
     who: ir.Table
-    """``WHO`` with ``who``; ``clock`` (one person in one working interval) and ``person_day`` (… on one day)."""
+    """``WHO`` with ``who``; ``clock`` (a person in one working interval), ``person_day``, ``day_number``."""
     what: ir.Table
-    """``WHAT`` with ``what`` (of a site and category, the best grade first) and ``site_number``."""
+    """``WHAT`` with ``what`` (of a site and category, the best grade first), ``site_number``, ``kind`` (category)."""
 
     @classmethod
     def of(cls, raw: ir.Table) -> Names:
@@ -33,10 +33,12 @@ class Names:
                 who=ibis.row_number().over(order_by=WHO),
                 clock=ibis.dense_rank().over(order_by=("day", "subject", "span_start_us")),
                 person_day=ibis.dense_rank().over(order_by=("day", "subject")),
+                day_number=ibis.dense_rank().over(order_by="day"),
             ),
             what.mutate(
                 what=ibis.row_number().over(order_by=("site", "category", rank, "grade")),
                 site_number=ibis.dense_rank().over(order_by="site"),
+                kind=ibis.dense_rank().over(order_by="category"),
             ),
         )
 
@@ -45,11 +47,11 @@ class Names:
         kept = [name for name in raw.columns if name not in (*WHO, "site")]
         by_person = raw.join(self.who, [raw[name].identical_to(self.who[name]) for name in WHO]).select(
             *(raw[name] for name in (*kept, "site")),
-            *(self.who[name] for name in ("who", "clock", "person_day", "span_start_us", "span_end_us")),
+            *(self.who[name] for name in ("who", "clock", "person_day", "day_number", "span_start_us", "span_end_us")),
         )
         return by_person.join(self.what, [by_person[name].identical_to(self.what[name]) for name in WHAT]).select(
             *(by_person[name] for name in by_person.columns if name != "site"),
-            *(self.what[name] for name in ("what", "site_number")),
+            *(self.what[name] for name in ("what", "site_number", "kind")),
         )
 
     def named(self, numbered: ir.Table) -> ir.Table:
