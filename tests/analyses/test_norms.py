@@ -6,11 +6,14 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairwatch.analyses.norms import FAR, OWN_DAYS, with_norms
+from fairwatch.analyses.norms import FAR, OWN_DAYS, PEERS, with_norms
 
 
-def judged(amounts: dict[str, list[int]]) -> pl.DataFrame:
-    rows = [(subject, "webmail", amount) for subject, days in amounts.items() for amount in days]
+def judged(
+    amounts: dict[str, list[int]], kind: str = "webmail", others: dict[str, list[int]] | None = None
+) -> pl.DataFrame:
+    rows = [(subject, kind, amount) for subject, days in amounts.items() for amount in days]
+    rows += [(subject, "ai_assistant", amount) for subject, days in (others or {}).items() for amount in days]
     daily = pl.DataFrame(rows, schema={"subject": pl.String, "category": pl.String, "bytes": pl.Int64}, orient="row")
     return with_norms(daily, amount="bytes", subject="subject", kind="category")
 
@@ -32,6 +35,20 @@ def test_who_always_sends_much_stands_out_among_the_others() -> None:
     found = judged(usual | {"p0001": [30_000_000] * 6}).filter(subject="p0001")
     assert (found["own_z"] < FAR).all()
     assert (found["peer_z"] >= FAR).all()
+
+
+def test_a_kind_that_few_people_use_leans_on_everything_they_send() -> None:
+    """One upload to a network drive in a company that hardly uses them, compared with what people send elsewhere."""
+    usual = {f"p{number:04}": [20_000 + 1_000 * number] * 3 for number in range(2, 22)}
+    found = judged({"p0001": [600_000_000]}, "network_drive", usual).filter(subject="p0001")
+    assert found["own_z"].is_null().all()
+    assert (found["peer_z"] >= FAR).all()
+
+
+def test_too_few_people_make_no_norm() -> None:
+    """With one or two others, the usual amount would be theirs."""
+    few = {f"p{number:04}": [20_000] * 9 for number in range(1, PEERS)}
+    assert judged(few)["peer_usual"].is_null().all()
 
 
 def test_a_quarter_more_than_a_constant_amount_is_no_finding() -> None:

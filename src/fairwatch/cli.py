@@ -1,0 +1,66 @@
+"""The ``fairwatch`` command. Every subject has its own file in ``commands/``; this one puts them together."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from fairwatch import __version__
+from fairwatch.commands import access, audit, catalogue, demo, directory, logs, purposes, questions, trial, upkeep
+from fairwatch.commands.options import explain
+from fairwatch.errors import FairwatchError, Refused
+
+EXIT_FAULT = 1
+EXIT_REFUSED = 3
+
+app = typer.Typer(
+    name="fairwatch",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=explain(
+        "从已有的网络日志得到答案，且只能依法运行。",
+        "Answers from the network logs you already have, that can only be run lawfully.",
+    ),
+    epilog=explain("从这里开始：fairwatch demo", "Start here: fairwatch demo"),
+)
+for subject in (demo, upkeep, directory, logs, purposes, questions, access, audit, catalogue, trial):
+    subject.register(app)
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(f"fairwatch {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        default=False, is_eager=True, callback=_version, help=explain("显示版本", "show the version")
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Entry point: our own errors become one clear message and an exit code (1 fault, 3 refused by law)."""
+    try:
+        app()
+    except Refused as refusal:
+        _complain(refusal)
+        sys.exit(EXIT_REFUSED)
+    except FairwatchError as error:
+        _complain(error)
+        sys.exit(EXIT_FAULT)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; say nothing more, also not while Python closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FAULT)
+
+
+def _complain(error: FairwatchError) -> None:
+    typer.secho(error.message(), fg=typer.colors.RED, err=True)

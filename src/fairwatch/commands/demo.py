@@ -1,0 +1,127 @@
+"""``fairwatch demo``: tells, step by step, what the product does with a real recording and a simulated week."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fairwatch import reports
+from fairwatch.commands.console import answers, log_progress, say, share_progress, step
+from fairwatch.commands.logs_report import show_reports
+from fairwatch.commands.options import explain
+from fairwatch.errors import Refused, WorkspaceError
+from fairwatch.pipeline import demo as trial
+from fairwatch.text import Text, preferred_language
+from fairwatch.viewer import Viewer
+
+
+MOST_ROWS = 6
+"""Of each table: the demo tells a story, the reports have the rest."""
+
+
+def register(app: typer.Typer) -> None:
+    app.command(
+        help=explain(
+            "从头到尾演示一遍：真实录制、模拟的一周、结论和报告。",
+            "The whole product once through: a real recording, a simulated week, the findings and a report.",
+        ),
+        epilog=explain("例：", "Example: ") + "fairwatch demo --out demo",
+    )(demo)
+
+
+def demo(
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help=explain("写入的目录", "folder to write"), file_okay=False)
+    ] = Path("demo"),
+) -> None:
+    trial.clean_folder(out)
+    _recording(out)
+    week = _week(out)
+    _reports(out, week)
+
+
+def _recording(out: Path) -> None:
+    _title(Text("1. 真实的 Squid 与 Chromium 录制", "1. A recording of a real Squid and a real Chromium"))
+    recorded = _recording_folder()
+    with log_progress() as progress:
+        opened = trial.open_trial(out / "recording", recorded, progress)
+    show_reports([opened.report], opened.installation)
+    say(Text("录制中的一个人查看自己的数据：", "One of the two recorded people looks at their own data:"))
+    _show(opened, "work-time", Viewer("p9001", "employee"))
+
+
+def _week(out: Path) -> trial.Trial:
+    _title(Text("2. 模拟一周：200 名虚构员工", "2. A simulated week of 200 invented people"))
+    organisation = out / "organisation"
+    with share_progress(Text("正在模拟", "simulating")) as progress:
+        trial.simulate_week(organisation, progress)
+    with log_progress() as progress:
+        opened = trial.open_trial(out / "workspace", organisation, progress)
+    show_reports([opened.report], opened.installation)
+
+    hr = opened.viewer("hr")
+    _title(Text("3. 人力资源能看到什么：只有十人以上的群体", "3. What HR may see: groups of ten and more"))
+    _show(opened, "work-time", hr)
+    _show(opened, "departure", hr)
+    _title(
+        Text(
+            "4. 安全分析员能看到什么：假名化的发现", "4. What the security analyst may see: findings under a pseudonym"
+        )
+    )
+    analyst = opened.viewer("analyst")
+    _show(opened, "leak", analyst)
+    _show(opened, "violations", analyst)
+    _title(
+        Text(
+            "5. 模拟中有一人访问求职网站 23 次、投递简历 9 次。只有本人看得到：",
+            "5. One simulated person visited job sites 23 times and sent 9 applications. Only they can see it:",
+        )
+    )
+    _show(opened, "departure", Viewer(trial.leaver(organisation), "employee"))
+    _title(Text("6. 分析员想看同样的内容：", "6. The analyst asks for the same:"))
+    _show(opened, "departure", analyst)
+    return opened
+
+
+def _reports(out: Path, week: trial.Trial) -> None:
+    _title(Text("7. 报告", "7. Reports"))
+    with step(Text("正在撰写报告", "writing the reports")):
+        week.report_to(week.viewer("hr"), out / "report.html")
+        week.report_to(week.viewer("analyst"), out / "report-analyst.html")
+        week.report_to(Viewer(trial.leaver(out / "organisation"), "employee"), out / "report-own.html")
+    for name, text in (
+        ("report.html", Text("人力资源与工会看到的", "what HR and the union see")),
+        ("report-analyst.html", Text("安全分析员看到的", "what the security analyst sees")),
+        ("report-own.html", Text("那一位员工本人看到的", "what that one employee sees about themself")),
+    ):
+        say(Text(f"  {out / name}  {text.zh}", f"  {out / name}  {text.en}"), "green")
+
+
+def _show(opened: trial.Trial, name: str, viewer: Viewer) -> None:
+    try:
+        with step(Text("正在分析", "analysing")):
+            released = opened.ask(name, viewer)
+    except Refused as refusal:
+        say(Text(refusal.message("zh"), refusal.message("en")), "yellow")
+        return
+    answers.print(*reports.text(released, preferred_language(), opened.installation.titles(), most=MOST_ROWS), sep="\n")
+
+
+def _recording_folder() -> Path:
+    """The recording that comes with the project; a bare installation of the package has none."""
+    folder = Path(str(files("fairwatch"))).parents[1] / "samples" / "recording"
+    if not folder.is_dir():
+        raise WorkspaceError(
+            Text("找不到录制样本", "the recorded sample is not here"),
+            where=str(folder),
+            next_step=Text("在项目目录中运行 make demo", "run `make demo` in the project's folder"),
+        )
+    return folder
+
+
+def _title(text: Text) -> None:
+    answers.print()
+    answers.rule(f"[bold]{text}", align="left", style="dim")

@@ -1,0 +1,101 @@
+"""``fairwatch ingest | parse | preview``: everything that reads a log."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fairwatch import reports, sources
+from fairwatch.commands.console import answers, log_progress, notices, print_json, say
+from fairwatch.commands.logs_report import show_reports
+from fairwatch.commands.options import FormatOption, JsonOption, LogArgument, LogArguments, WorkspaceOption, explain
+from fairwatch.pipeline import ingest as journey
+from fairwatch.pipeline.installation import open_installation
+from fairwatch.pipeline.preview import Preview, preview_log
+from fairwatch.text import Text, preferred_language
+
+
+def register(app: typer.Typer) -> None:
+    app.command(
+        help=explain(
+            "读取日志，经采集之门存入工作区；重复读取不会重复入库。",
+            "Read logs through the door in. A log read twice adds nothing; a grown log adds its new lines.",
+        ),
+        epilog=explain("例：", "Example: ") + "fairwatch ingest /var/log/squid/access.log* -w office",
+    )(ingest)
+    app.command(
+        help=explain(
+            "显示日志规范化后的字段（JSON 行），不存储任何内容。",
+            "Print the normalised columns as JSON lines. Stores nothing.",
+        ),
+        epilog=explain("例：", "Example: ") + "fairwatch parse access.log | head -3",
+    )(parse)
+    app.command(
+        help=explain(
+            "日志里有什么：格式、日期、各类流量，仅显示人数足够的群体，不存储任何内容。",
+            "What is in this log: format, days, traffic by category, groups large enough only. Stores nothing.",
+        ),
+        epilog=explain("例：", "Example: ") + "fairwatch preview access.log.gz",
+    )(preview)
+
+
+def ingest(
+    logs: LogArguments,
+    workspace: WorkspaceOption = Path(),
+    format: FormatOption = "auto",  # noqa: A002 - the option's name
+    complete: Annotated[
+        bool, typer.Option(help=explain("末行没有换行符也读取", "read a last line that has no line end, too"))
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    installation = open_installation(workspace)
+    run = journey.Ingest(installation)
+    run.check()
+    with log_progress() as progress:
+        reports = [run.read(_path(log), format=format, complete=complete, progress=progress) for log in logs]
+    if as_json:
+        print_json([report.as_json() for report in reports])
+    else:
+        show_reports(reports, installation)
+    if all(report.fault and not report.lines for report in reports):
+        raise typer.Exit(1)
+
+
+def parse(log: LogArgument, format: FormatOption = "auto") -> None:  # noqa: A002 - the option's name
+    with sources.open_log(_path(log), format, complete=True) as opened:
+        for batch in opened.batches():
+            sys.stdout.write(batch.frame.write_ndjson())
+            for offset, reason in batch.rejected.iter_rows():
+                notices.print(f"{opened.name}:{offset}: {sources.reasons()[reason]}", markup=False, soft_wrap=True)
+        if opened.fault:
+            raise opened.fault
+
+
+def preview(log: LogArgument, format: FormatOption = "auto", as_json: JsonOption = False) -> None:  # noqa: A002
+    with log_progress() as progress:
+        summary = preview_log(_path(log), format=format, progress=progress)
+    if as_json:
+        print_json(summary.as_json())
+        return
+    say(_headline(summary))
+    answers.print()
+    answers.print(*reports.text(summary.released, preferred_language()), sep="\n")
+
+
+def _headline(summary: Preview) -> Text:
+    if not summary.lines:
+        return Text(f"{summary.name}：没有日志行", f"{summary.name}: no lines")
+    days = f"{summary.first_day} – {summary.last_day}"
+    return Text(
+        f"{summary.name}：格式 {summary.format}，{summary.lines:,} 行（隔离 {summary.rejected:,}），{days}，"
+        f"{summary.addresses:,} 个地址",
+        f"{summary.name}: format {summary.format}, {summary.lines:,} lines ({summary.rejected:,} quarantined), {days}, "
+        f"{summary.addresses:,} addresses",
+    )
+
+
+def _path(log: Path) -> Path | None:
+    return None if str(log) == "-" else log

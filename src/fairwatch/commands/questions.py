@@ -1,0 +1,71 @@
+"""``fairwatch analyse | report``: the questions, answered through the door out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fairwatch import reports
+from fairwatch.commands.console import answers, print_json, say, step
+from fairwatch.commands.options import AsOption, EngineOption, JsonOption, RoleOption, WorkspaceOption, explain
+from fairwatch.commands.proof import prove
+from fairwatch.pipeline.installation import open_installation
+from fairwatch.text import Text, preferred_language
+
+
+def register(app: typer.Typer) -> None:
+    app.command(
+        help=explain(
+            "运行一项分析，按您的角色给出可看的结果：traffic、work-time、departure、leak、violations。",
+            "Run one analysis and show what your role may see: traffic, work-time, departure, leak, violations.",
+        ),
+        epilog=explain("例：", "Example: ") + "fairwatch analyse work-time --as p0042 -w office",
+    )(analyse)
+    app.command(
+        help=explain(
+            "把您的角色可看的全部结果写成一个独立的 HTML 文件（中英双语，不需要网络）。",
+            "Write all that your role may see into one self-contained HTML file (both languages, no network).",
+        ),
+        epilog=explain("例：", "Example: ") + "fairwatch report --out report.html --as p0003 --role hr -w office",
+    )(report)
+
+
+def analyse(
+    name: Annotated[str, typer.Argument(help=explain("分析名称", "name of the analysis"))],
+    person: AsOption,
+    role: RoleOption = "employee",
+    engine: EngineOption = "duckdb",
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    from fairwatch.pipeline.answers import answer  # noqa: PLC0415 - loads the analysis stack
+
+    installation = open_installation(workspace)
+    viewer = prove(person, role)
+    with step(Text("正在分析", "analysing")):
+        released = answer(installation, [name], viewer, engine)
+    if as_json:
+        print_json([one.as_json() for one in released])
+        return
+    for one in released:
+        answers.print(*reports.text(one, preferred_language(), installation.titles()), sep="\n")
+
+
+def report(
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help=explain("写入的 HTML 文件", "HTML file to write"), dir_okay=False)
+    ],
+    person: AsOption,
+    role: RoleOption = "employee",
+    engine: EngineOption = "duckdb",
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    from fairwatch.pipeline.answers import write_report  # noqa: PLC0415 - loads the analysis stack
+
+    installation = open_installation(workspace)
+    viewer = prove(person, role)
+    with step(Text("正在撰写报告", "writing the report")):
+        write_report(installation, viewer, out, engine)
+    say(Text(f"报告已写入 {out}", f"Report written to {out}"), "green")

@@ -1,0 +1,200 @@
+"""The gates, in the order in which they are passed.
+
+The order is itself a promise. First whom and when: these gates know nothing of what was done, so their counts cannot
+tell anything about it, and of a private phone, an excluded person or an evening nobody even looks at the category.
+In particular "no consent" is decided before "job site": otherwise its count would be the number of job-site visits of
+those who did not consent. What was done comes last, and there the protected categories first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import polars as pl
+
+from fairwatch import columns
+from fairwatch.gate.hours import EPOCH
+from fairwatch.gate.lines import NOBODY, Lines
+from fairwatch.gate.rules import ACTIONS_WIDTH, Bits, Flags, Instants
+from fairwatch.policy import PolicySnapshot, Purpose
+
+Gate = tuple[str, Callable[[Lines], Bits]]
+"""Refusal code, and which purposes the gate leaves open to each line."""
+
+_COMPANY_OWNED = np.array([ownership in {"company", "shared"} for ownership in columns.OWNERSHIPS])
+_MACHINE, _UPLOAD, _FORBIDDEN = (columns.ACTIONS.index(name) for name in ("machine", "upload", "forbidden_app"))
+
+
+def active(lines: Lines) -> Bits:
+    """Purposes in force at that instant (R01)."""
+    if not len(lines.ts):
+        return _all(lines)
+    first, last = lines.ts.min(), lines.ts.max()
+
+    def in_force(purpose: Purpose) -> Flags | bool:
+        since, until = purpose.active_from_us, purpose.active_until_us
+        if since <= first and last < until:  # as nearly always
+            return True
+        return (lines.ts >= since) & (lines.ts < until)
+
+    return _per_purpose(lines, map(in_force, lines.rules.purposes))
+
+
+def known(lines: Lines) -> Bits:
+    """Somebody in particular; unknown identity is never guessed (R08)."""
+    return _all_if(lines, lines.person != NOBODY)
+
+
+def company_device(lines: Lines) -> Bits:
+    """A device of the company, shared ones included (R19)."""
+    return _all_if(lines, _COMPANY_OWNED[lines.ownership])
+
+
+def not_excluded(lines: Lines) -> Bits:
+    """No minor, guest or intern (R20)."""
+    return _all_if(lines, ~lines.rules.excluded[lines.person])
+
+
+def working(lines: Lines) -> Bits:
+    """Inside the person's own working hours (R14)."""
+    return _all_if(lines, lines.interval >= 0)
+
+
+def in_population(lines: Lines) -> Bits:
+    """Purposes that are about the person's department (R01)."""
+    return lines.rules.population[lines.person]
+
+
+def noticed(lines: Lines) -> Bits:
+    """Purposes of which the person was told in time (R08)."""
+    return _per_purpose(lines, (lines.ts >= since[lines.person] for since in lines.rules.noticed_from))
+
+
+def consented(lines: Lines) -> Bits:
+    """Purposes that need no consent, or have this person's at that instant (R09, R10)."""
+
+    def given(consents: list[tuple[Instants, Instants]] | None) -> Flags | bool:
+        if consents is None:
+            return True
+        flags = np.zeros(len(lines.row), np.bool_)
+        for since, until in consents:
+            flags |= (lines.ts >= since[lines.person]) & (lines.ts < until[lines.person])
+        return flags
+
+    return _per_purpose(lines, map(given, lines.rules.consents))
+
+
+def day_open(lines: Lines) -> Bits:
+    """Purposes whose day is not yet rolled up and gone (R47)."""
+    left = _all(lines)
+    days = lines.day
+    for day in np.unique(lines.hours.days).tolist():
+        date = EPOCH + dt.timedelta(days=day)
+        for number, purpose in enumerate(lines.rules.purposes):
+            if (purpose.id, date) in lines.closed_days:
+                left[days == day] &= ~lines.rules.only(number)
+    return left
+
+
+def not_protected(lines: Lines) -> Bits:
+    """No category that is nobody's business, whatever a purpose says (R18, R13)."""
+    return _all_if(lines, ~lines.rules.protected[lines.category])
+
+
+def not_private(lines: Lines) -> Bits:
+    """No private channel, except as the destination class of an upload (R17)."""
+    private = lines.rules.private[lines.category]
+    excepted = np.where(lines.action == _UPLOAD, lines.rules.leak, lines.rules.nothing)
+    return np.where(private, excepted, lines.rules.everything)
+
+
+def not_machine(lines: Lines) -> Bits:
+    """A person behind it. Before ``classified``, whose count says which sites the catalogue lacks."""
+    return _all_if(lines, lines.action != _MACHINE)
+
+
+def classified(lines: Lines) -> Bits:
+    """A site that the catalogue knows; of others only the volume is counted (R18)."""
+    return _all_if(lines, lines.category != lines.rules.no_category)
+
+
+def needed(lines: Lines) -> Bits:
+    """Purposes that name this category and action, and do not exempt the person's role (R25, R26)."""
+    rules = lines.rules
+    wanted: Bits = rules.content[lines.category * ACTIONS_WIDTH + lines.action]
+    return wanted & rules.not_exempt[lines.person]
+
+
+def published(lines: Lines) -> Bits:
+    """A forbidden app only since the list with it is in force (R24)."""
+    rules, left = lines.rules, _all(lines)
+    forbidden = np.flatnonzero((lines.action == _FORBIDDEN) & (lines.open != 0))
+    if len(forbidden):
+        in_force = rules.policy.forbidden_sites
+        sites = lines.frame["site"][lines.row[forbidden]].cast(pl.String)
+        since = sites.replace_strict(list(in_force), list(in_force.values()), default=None, return_dtype=pl.Int64)
+        already = (pl.Series(lines.ts[forbidden]) >= since).fill_null(value=False).to_numpy()
+        left[forbidden] = np.where(already, rules.everything, ~rules.tells_forbidden)
+    return left
+
+
+def labelled(lines: Lines) -> Bits:
+    """A registered confidential file, where a purpose keeps nothing else (R23)."""
+    left = _all(lines)
+    files = np.flatnonzero(lines.open & lines.rules.registered_only)
+    if len(files):
+        names = lines.frame.select("file_name")[lines.row[files]]
+        registered = names.select(is_registered(lines.rules.policy)).to_series().to_numpy()
+        left[files] = np.where(registered, lines.rules.everything, ~lines.rules.registered_only)
+    return left
+
+
+def is_registered(policy: PolicySnapshot) -> pl.Expr:
+    """Whether ``file_name`` is a registered confidential file."""
+    names = pl.Series(sorted(policy.registered_files), dtype=pl.String)
+    return pl.col("file_name").str.to_lowercase().is_in(names.implode()).fill_null(value=False)
+
+
+WHO: tuple[Gate, ...] = (
+    ("E_PURPOSE_INACTIVE", active),
+    ("E_IDENTITY_UNKNOWN", known),
+    ("E_BYOD", company_device),
+    ("E_MINOR", not_excluded),
+)
+WHEN: tuple[Gate, ...] = (
+    ("E_OUT_OF_HOURS", working),
+    ("E_PURPOSE_INACTIVE", in_population),
+    ("E_NOTICE_NOT_SERVED", noticed),
+    ("E_CONSENT_INVALID", consented),
+    ("E_DAY_CLOSED", day_open),
+)
+WHAT: tuple[Gate, ...] = (
+    ("E_PROTECTED_CATEGORY", not_protected),
+    ("E_PRIVATE_CHANNEL", not_private),
+    ("E_MACHINE_TRAFFIC", not_machine),
+    ("E_UNCLASSIFIED", classified),
+    ("E_CATEGORY_NOT_IN_PURPOSE", needed),
+    ("E_LIST_UNPUBLISHED", published),
+    ("E_UNLABELLED", labelled),
+)
+
+
+def _all(lines: Lines) -> Bits:
+    return np.full(len(lines.row), lines.rules.everything)
+
+
+def _all_if(lines: Lines, ok: Flags) -> Bits:
+    return np.where(ok, lines.rules.everything, lines.rules.nothing)
+
+
+def _per_purpose(lines: Lines, flags: Iterable[Flags | bool]) -> Bits:
+    """A set per line from a flag per purpose and line, or one per purpose that is the same for all lines."""
+    sets = np.full(len(lines.row), lines.rules.nothing)
+    for number, flag in enumerate(flags):
+        if isinstance(flag, bool):
+            sets |= lines.rules.only(number) if flag else lines.rules.nothing
+        else:
+            sets |= flag.astype(sets.dtype) << sets.dtype.type(number)
+    return sets

@@ -1,0 +1,69 @@
+"""What no purpose may do, whatever its definition says: checked here a second time, after governance."""
+
+from __future__ import annotations
+
+from fairwatch import columns
+from fairwatch.errors import Refused
+from fairwatch.policy import Purpose
+
+RECRUITMENT = "recruitment"
+"""Category of job boards: enters departure purposes only (R26, R27)."""
+
+JOB_SEARCH = frozenset({"job_search", "resume_submission"})
+"""Actions that enter departure purposes only."""
+
+_ALWAYS = {"day", "subject", "department"}
+"""Columns of every row, which a purpose does not list."""
+
+MAKES: dict[str, frozenset[str]] = {
+    "event": frozenset(columns.STORED) - _ALWAYS - {"bucket_us"},
+    "quarter_hour": frozenset(columns.STORED) - _ALWAYS - {"ts_us", "span_start_us", "span_end_us"},
+    "day": frozenset(),
+}
+"""Columns a grain can have. An instant or a span in a 15-minute row would be finer than the row (R15)."""
+
+
+def is_departure(purpose: Purpose) -> bool:
+    """Leaving tendency, of a group or for oneself."""
+    return purpose.kind.startswith("departure-")
+
+
+def needs_consent(purpose: Purpose) -> bool:
+    """The self view of leaving tendency needs consent even where its definition forgot to say so."""
+    return purpose.needs_consent or purpose.kind == "departure-self"
+
+
+def may_keep(purpose: Purpose, category: str, action: str) -> bool:
+    """Whether lines of this category and action belong to the purpose."""
+    if not is_departure(purpose) and (category == RECRUITMENT or action in JOB_SEARCH):
+        return False
+    return category in purpose.categories and action in purpose.actions
+
+
+def registered_only(purpose: Purpose) -> bool:
+    """Whether a leak purpose keeps nothing of unregistered files (R23).
+
+    Their volume counts only as sums per quarter of an hour and destination class, marked as unregistered.
+    """
+    return purpose.kind == "leak" and (purpose.grain != "quarter_hour" or "registered" not in purpose.columns)
+
+
+def tells_forbidden(purpose: Purpose) -> bool:
+    """Whether its rows tell that an app was a forbidden one (R24); sums of traffic are none the wiser."""
+    return purpose.kind == "violations" or "action" in purpose.columns
+
+
+def kept_columns(purpose: Purpose) -> tuple[str, ...]:
+    """The purpose's columns in their order; a 15-minute row has its bucket first."""
+    if purpose.grain != "quarter_hour":
+        return purpose.columns
+    return ("bucket_us", *(name for name in purpose.columns if name != "bucket_us"))
+
+
+def check(purpose: Purpose) -> None:
+    """Refuse a purpose that asks for columns it can never have (R15, R16, R17)."""
+    asked = set(purpose.columns)
+    if not asked <= MAKES[purpose.grain]:
+        raise Refused("E_METRIC_PROHIBITED", where=purpose.id)
+    if purpose.kind == "leak" and "site" in asked:
+        raise Refused("E_CONTENT", where=purpose.id)  # a destination is a class, never a place

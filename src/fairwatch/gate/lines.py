@@ -1,0 +1,114 @@
+"""The lines of one batch on their way through the gates.
+
+For every line the purposes that are still open to it are kept as a set. A gate only ever closes purposes; the one that
+closes a line's last purpose gives the line its refusal code. So every line ends admitted or with exactly one code, and
+no gate can let in what another has refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from fairwatch import columns
+from fairwatch.gate.admission import REFUSALS
+from fairwatch.gate.roster import COMPUTABLE, DAY_US, Hours
+from fairwatch.gate.rules import ACTIONS_WIDTH, Bits, Instants, Rules
+
+NOBODY = -1
+UNKNOWN = columns.OWNERSHIPS.index("unknown")
+
+_NO_TIME = np.iinfo(np.int64).min
+_OPEN = 0
+
+
+class Lines:
+    """What the gates look at: arrays over the lines not yet refused, ``row`` being their place in the batch."""
+
+    hours: Hours
+    """Working hours around the batch; known once ``find_hours`` ran, as is ``interval``."""
+
+    def __init__(
+        self, frame: pl.DataFrame, rules: Rules, closed_days: frozenset[tuple[str, dt.date]] = frozenset()
+    ) -> None:
+        self.frame, self.rules, self.closed_days = frame, rules, closed_days
+        self.row = np.arange(frame.height)
+        self.ts: Instants = frame["ts_us"].fill_null(_NO_TIME).to_numpy()
+        person = frame["person"].fill_null(NOBODY).to_numpy()
+        self.person: npt.NDArray[np.int32] = np.where(
+            (person >= 0) & (person < rules.policy.people.height), person, NOBODY
+        )
+        ownership = frame["ownership"].cast(columns.OWNERSHIP).to_physical()
+        self.ownership: npt.NDArray[np.uint8] = ownership.fill_null(UNKNOWN).to_numpy()
+        # one bit even where there is no purpose, so that the first gate has something to close
+        self.open: Bits = np.full(frame.height, rules.everything | rules.only(0))
+        self.interval: npt.NDArray[np.int32] = np.empty(0, np.int32)
+        self.category: npt.NDArray[np.integer] = np.empty(0, np.uint8)
+        self.action: npt.NDArray[np.integer] = np.empty(0, np.uint8)
+        self._verdict = np.full(frame.height, _OPEN, np.uint8)
+        self._day = (self.ts // DAY_US).astype(np.int32)
+
+    def close(self, left_open: Bits, gate: int) -> None:
+        """Close what a gate does not leave open; ``gate`` is its number, from 1."""
+        still = self.open & left_open
+        self._verdict[self.row[(still == 0) & (self.open != 0)]] = gate
+        self.open = still
+
+    def forget_refused(self) -> None:
+        """Go on with the lines that are still open."""
+        open_ = np.flatnonzero(self.open)
+        for name in ("row", "ts", "person", "ownership", "open", "interval", "category", "action"):
+            values = getattr(self, name)
+            if len(values):
+                setattr(self, name, values[open_])
+
+    def find_hours(self) -> None:
+        """Look up each line's working interval; its day is then the one on which the shift began."""
+        days = pl.Series(self._day[self.row]).unique().sort()
+        self.hours = self.rules.roster.hours(tuple(days))
+        self.interval = self.hours.find(self.person, self.ts)
+        working = self.interval >= 0
+        self._day[self.row[working]] = self.hours.days[self.interval[working]]
+
+    def look(self) -> None:
+        """Look at what was done, which no gate before needed to know."""
+        content = self.frame.select("category", "action")[self.row]
+        self.category = self._category_numbers(content["category"])
+        actions = content["action"].cast(columns.ACTION, strict=False)
+        self.action = actions.to_physical().fill_null(ACTIONS_WIDTH - 1).to_numpy()
+
+    def _category_numbers(self, categories: pl.Series) -> npt.NDArray[np.integer]:
+        rules = self.rules
+        known = categories.cast(pl.Enum(rules.categories), strict=False).to_physical().cast(pl.UInt32)
+        numbers = known.fill_null(rules.other_category).to_numpy()
+        if not categories.null_count():
+            return numbers
+        return np.where(categories.is_null().to_numpy(), np.uint32(rules.no_category), numbers)
+
+    @property
+    def day(self) -> npt.NDArray[np.int32]:
+        """Day of each line not yet refused, in days since 1970."""
+        return self._day[self.row]
+
+    def refusals(self, codes: Sequence[str]) -> pl.DataFrame:
+        """Lines and bytes per day and code (columns REFUSALS); ``codes[n - 1]`` is that of gate n."""
+        volume = self.frame.select(bytes=pl.col("bytes_up").fill_null(0) + pl.col("bytes_down").fill_null(0))
+        is_a_day = pl.col("day").is_between(0, len(COMPUTABLE), closed="left")
+        return (
+            volume.with_columns(day=pl.Series(self._day), gate=pl.Series(self._verdict))
+            .filter(pl.col("gate") != _OPEN)
+            .group_by("day", "gate")
+            .agg(lines=pl.len().cast(pl.Int64), bytes=pl.col("bytes").sum())
+            .with_columns(
+                day=pl.when(is_a_day).then("day").cast(pl.Date),
+                code=pl.col("gate").replace_strict(range(1, len(codes) + 1), codes, return_dtype=pl.String),
+            )
+            .group_by("day", "code")  # two gates may share a code
+            .agg(pl.col("lines", "bytes").sum())
+            .select(*REFUSALS)
+            .sort("day", "code")
+        )

@@ -1,0 +1,97 @@
+"""From admitted lines to the few columns that a purpose may keep (R16, R23, R25)."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from fairwatch import columns
+from fairwatch.gate import limits
+from fairwatch.gate.gates import is_registered
+from fairwatch.gate.lines import Lines
+from fairwatch.policy import PolicySnapshot, Purpose
+
+_DIMENSIONS = frozenset({"site", "category", "action", "registered", "grade"})
+"""Columns by which 15-minute rows are kept apart; the others are summed."""
+
+_FINEST_BUCKET_MINUTES = 15
+_MINUTE_US = 60_000_000
+
+_MADE_FROM = {
+    "bucket_us": ("ts_us",),
+    "duration_us": ("duration_us", "ts_us"),
+    "registered": ("file_name",),
+    "requests": (),
+    "span_start_us": (),
+    "span_end_us": (),
+}
+"""Columns of the batch that a kept column is made from; the others are taken as they are."""
+
+
+def minimise(lines: Lines, number: int) -> pl.DataFrame:
+    """Rows of one purpose: ``day``, ``subject``, ``department``, its columns, and ``line`` (of a sum: the first)."""
+    purpose = lines.rules.purposes[number]
+    kept = limits.kept_columns(purpose)
+    rows = _one_per_line(lines, np.flatnonzero(lines.open & lines.rules.only(number)), kept)
+    if purpose.grain != "event":
+        rows = _summed(rows, kept)
+    return _named(rows, lines, purpose, kept)
+
+
+def _one_per_line(lines: Lines, chosen: npt.NDArray[np.int64], kept: tuple[str, ...]) -> pl.DataFrame:
+    """``person`` as row number, ``day``, the kept columns and ``line`` of the chosen lines."""
+    interval = lines.interval[chosen]
+    needed = {"line"}.union(*(_MADE_FROM.get(name, (name,)) for name in kept))
+    batch = lines.frame.select(needed)[lines.row[chosen]].with_columns(
+        pl.Series("person", lines.person[chosen]),
+        pl.Series("day", lines.hours.days[interval]),
+        pl.Series("span_start_us", lines.hours.starts[interval]),
+        pl.Series("span_end_us", lines.hours.ends[interval]),
+    )
+    made = _made(lines.rules.policy)
+    return batch.select("person", "day", *(made.get(name, pl.col(name)).alias(name) for name in kept), "line")
+
+
+def _made(policy: PolicySnapshot) -> dict[str, pl.Expr]:
+    """How the columns are made that are not taken as they are."""
+    ts, duration, rest = pl.col("ts_us"), pl.col("duration_us"), pl.col("span_end_us") - pl.col("ts_us")
+    return {
+        "bucket_us": ts - ts % (max(_FINEST_BUCKET_MINUTES, policy.limits.bucket_minutes) * _MINUTE_US),
+        "duration_us": pl.when(duration > rest).then(rest).otherwise(duration).clip(0),
+        "requests": pl.lit(1, pl.Int64),
+        "blocked": pl.col("blocked").cast(pl.Int64),
+        "registered": is_registered(policy),
+    }
+
+
+def _summed(rows: pl.DataFrame, kept: tuple[str, ...]) -> pl.DataFrame:
+    """One row per person, day and what is kept apart. A sum of nothing known stays null."""
+    keys = ("person", "day", *(name for name in kept if name in _DIMENSIONS or name == "bucket_us"))
+    measures = (pl.col(name) for name in kept if name not in keys)
+    return rows.group_by(keys).agg(
+        *(pl.when(measure.count() > 0).then(measure.sum()) for measure in measures), pl.col("line").min()
+    )
+
+
+def _named(rows: pl.DataFrame, lines: Lines, purpose: Purpose, kept: tuple[str, ...]) -> pl.DataFrame:
+    """Row numbers become pseudonyms and departments, everything the plain types of columns.STORED."""
+    subjects = lines.rules.pseudonyms.of(purpose, rows["person"].to_numpy())
+    departments = lines.rules.policy.people["department"]
+    return rows.select(
+        pl.col("day").cast(pl.Date),
+        subjects.gather(rows["person"]).alias("subject"),
+        departments.gather(rows["person"]).alias("department"),
+        *(_plain(name) for name in kept),
+        pl.col("line").cast(pl.Int64),
+    )
+
+
+def _plain(name: str) -> pl.Expr:
+    """A column in the type of columns.STORED, on memory of its own.
+
+    Strings of a selection are views into the buffers of the whole batch, refused lines included, and some writers
+    (Arrow IPC, pickle) put out whole buffers. Appending nothing copies the selected strings alone.
+    """
+    column = pl.col(name).cast(columns.STORED[name])
+    return column + "" if columns.STORED[name] == pl.String else column

@@ -1,0 +1,1 @@
+"""The straight line: the only place that knows several rooms. Each file is one journey through them."""

@@ -1,0 +1,68 @@
+"""One opened installation: its workspace, its governance database and its lake."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fairwatch import governance, workspace
+from fairwatch.catalogue import Catalogue
+from fairwatch.lake import Lake
+from fairwatch.policy import PolicySnapshot
+from fairwatch.text import Text
+from fairwatch.workspace import Workspace
+
+if TYPE_CHECKING:
+    from fairwatch.viewer import AccessLog
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Create with :func:`create`, open with :func:`open_installation`."""
+
+    workspace: Workspace
+
+    @cached_property
+    def lake(self) -> Lake:
+        return Lake(self.workspace.lake)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue.load(self.workspace.catalogue)
+
+    @property
+    def access_log(self) -> AccessLog:
+        from fairwatch.governance.services.audit import AuditLog  # noqa: PLC0415 - Django's models load after configure()
+
+        return AuditLog()
+
+    def policy(self, now: dt.datetime | None = None) -> PolicySnapshot:
+        """The rules in force. Cheap to ask again: recompiled only when something changed."""
+        from fairwatch.governance.services.snapshot import compile_snapshot  # noqa: PLC0415 - as above
+
+        return compile_snapshot(now=now)
+
+    def titles(self) -> dict[str, Text]:
+        """Names of categories and sites, for people."""
+        return {key: category.title for key, category in self.catalogue.categories().items()} | {
+            key: site.title for key, site in self.catalogue.sites().items()
+        }
+
+
+def create(root: Path, law: str) -> Installation:
+    """A new workspace with an empty, migrated governance database under the law pack ``law``."""
+    opened = Installation(workspace.create(root, law))
+    governance.configure(root)
+    governance.migrate(law)
+    return opened
+
+
+def open_installation(root: Path) -> Installation:
+    """Open an existing workspace; upgrades its database when the program is newer."""
+    opened = Installation(workspace.open_workspace(root))
+    governance.configure(root)
+    governance.migrate()
+    return opened

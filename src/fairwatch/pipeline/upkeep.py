@@ -1,0 +1,95 @@
+"""Rolling days up, and letting them go: what keeps the lake small and lawful."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fairwatch import activity
+from fairwatch.engine import Engine
+from fairwatch.identity import LeaseStore
+from fairwatch.lake import RAW, Lake
+from fairwatch.pipeline import corrections, erasure
+from fairwatch.pipeline.installation import Installation
+from fairwatch.policy import PolicySnapshot, Purpose
+
+if TYPE_CHECKING:
+    from fairwatch.governance.services.retention import Term
+
+
+@dataclass
+class Upkeep:
+    """What one run of :func:`maintain` did."""
+
+    rolled_up: dict[str, int] = field(default_factory=dict)
+    """Purpose -> days rolled up."""
+    expired: Counter[str] = field(default_factory=Counter)
+    """Purpose/table -> rows that reached the end of their time."""
+    erased: Counter[str] = field(default_factory=Counter)
+    """Store -> rows of people or purposes that had to go."""
+    corrected: int = 0
+    """Disputes settled by a correction."""
+    vacuumed_files: int = 0
+
+
+def roll_up(lake: Lake, engine: Engine, policy: PolicySnapshot) -> dict[str, int]:
+    """Bring every purpose's roll-ups up to date; only days with new raw rows are touched."""
+    done: dict[str, int] = {}
+    for purpose in policy.purposes:
+        days = lake.pending_days(purpose.id)
+        if days:
+            _roll_up_days(lake, engine, purpose, days)
+            done[purpose.id] = len(days)
+    return done
+
+
+def _roll_up_days(lake: Lake, engine: Engine, purpose: Purpose, days: list[dt.date]) -> None:
+    """Reading raw rows and writing their roll-ups is one step, so that no erased row can come back in between."""
+    with lake.exclusive():
+        version = lake.version(purpose.id, RAW)
+        files = lake.files(purpose.id, RAW, days)
+        raw = engine.parquet(files.paths, files.days, files.schema)
+        for table, expression in activity.roll_up(raw, purpose).items():
+            lake.replace_days(purpose.id, table, days, engine.execute(expression))
+        lake.mark_rolled(purpose.id, days, version)
+
+
+def maintain(installation: Installation, engine: Engine, now: dt.datetime) -> Upkeep:
+    """The daily duty (R47), and the record that it was done: ingest stops without it.
+
+    First what must go at once (people, ended purposes) and what was decided to be wrong, so that no roll-up is made of
+    it; then roll up, expire raw rows, roll-ups and leases past their time, compact and vacuum.
+    """
+    from fairwatch.governance.services import purposes, retention  # noqa: PLC0415 - Django's models load late
+
+    purposes.expire(now)
+    report = Upkeep()
+    report.erased = erasure.carry_out(installation, now)
+    report.corrected = corrections.apply(installation, now)
+    policy, lake = installation.policy(now), installation.lake
+    report.rolled_up = roll_up(lake, engine, policy)
+    for term in retention.terms():
+        _expire(lake, term, now, report)
+    for purpose in lake.purposes():
+        for table in lake.tables(purpose):
+            lake.compact(purpose, table)
+            report.vacuumed_files += lake.vacuum(purpose, table)
+    report.vacuumed_files += lake.compact_books()
+    report.expired[erasure.LEASES] = _expire_leases(installation, policy, now)
+    retention.record_run(now, removed=report.expired + report.erased)
+    return report
+
+
+def _expire(lake: Lake, term: Term, now: dt.datetime, report: Upkeep) -> None:
+    report.expired[f"{term.purpose}/{RAW}"] += lake.expire_raw(term.purpose, now - dt.timedelta(hours=term.raw_hours))
+    oldest = (now - dt.timedelta(days=term.rollup_days)).date()
+    for table in lake.tables(term.purpose):
+        if table != RAW:
+            report.expired[f"{term.purpose}/{table}"] += lake.expire(term.purpose, table, oldest)
+
+
+def _expire_leases(installation: Installation, policy: PolicySnapshot, now: dt.datetime) -> int:
+    oldest = now - dt.timedelta(days=policy.limits.leases_days)
+    return LeaseStore(installation.workspace.leases).expire(int(oldest.timestamp() * 1_000_000))

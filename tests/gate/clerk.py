@@ -1,0 +1,119 @@
+"""The same decisions by a slow and careful clerk: one line at a time, in plain Python, without a line of the gate.
+
+The properties compare the gate with it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fairwatch.policy import PolicySnapshot, Purpose, Shift
+
+Line = dict[str, Any]
+
+
+def purposes_that_may_keep(policy: PolicySnapshot, line: Line) -> set[str]:
+    """The purposes for which this line may be kept."""
+    row = line["person"]
+    if row is None or not 0 <= row < policy.people.height:
+        return set()
+    person = policy.people.row(row, named=True)
+    return {
+        purpose.id
+        for purpose in policy.purposes
+        if may_be_observed(person, line)
+        and working_at(policy, person, line["ts_us"])
+        and was_told(policy, person["person"], purpose, line["ts_us"])
+        and has_consented(policy, person["person"], purpose, line["ts_us"])
+        and is_needed(policy, person, purpose, line)
+    }
+
+
+def may_be_observed(person: dict[str, Any], line: Line) -> bool:
+    return person["excluded"] is False and line["ownership"] in {"company", "shared"}
+
+
+def was_told(policy: PolicySnapshot, person: str, purpose: Purpose, ts: int) -> bool:
+    notices = policy.notices.filter(person=person, purpose=purpose.id)["effective_us"]
+    return any(ts >= since for since in notices)
+
+
+def has_consented(policy: PolicySnapshot, person: str, purpose: Purpose, ts: int) -> bool:
+    if not purpose.needs_consent and purpose.kind != "departure-self":
+        return True
+    consents = policy.consents.filter(person=person, purpose=purpose.id).rows(named=True)
+    return any(one["from_us"] <= ts < one["until_us"] for one in consents)
+
+
+def is_needed(policy: PolicySnapshot, person: dict[str, Any], purpose: Purpose, line: Line) -> bool:
+    category, action, ts = line["category"], line["action"], line["ts_us"]
+    departure = purpose.kind in {"departure-group", "departure-self"}
+    registered = (line["file_name"] or "").lower() in policy.registered_files
+    in_force = policy.forbidden_sites.get(line["site"], 2**62)
+    return all(
+        (
+            purpose.active_from_us <= ts < purpose.active_until_us,
+            purpose.departments is None or person["department"] in purpose.departments,
+            category in purpose.categories and action in purpose.actions,
+            category not in policy.protected_categories,
+            category not in policy.private_categories or (purpose.kind == "leak" and action == "upload"),
+            action != "machine",
+            departure or (category != "recruitment" and action not in {"job_search", "resume_submission"}),
+            not departure or not policy.exempt_roles & set(person["roles"]),
+            action != "forbidden_app" or ts >= in_force or "action" not in purpose.columns,
+            purpose.kind != "leak" or registered or purpose.grain == "quarter_hour",
+        )
+    )
+
+
+def working_at(policy: PolicySnapshot, person: dict[str, Any], ts: int) -> bool:
+    """Is this person at work at this instant?"""
+    shift = policy.shifts.get(person["shift"])
+    if shift is None:
+        return False
+    zone = ZoneInfo(person["time_zone"])
+    exceptions = policy.exceptions.filter(person=person["person"]).rows(named=True)
+    now = [one for one in exceptions if one["start_us"] <= ts < one["end_us"]]
+    if any(one["kind"] == "leave" for one in now):
+        return False
+    overtime = [one["start_us"] for one in now if one["kind"] == "overtime"]
+    if any(is_known(policy, shift, local_day(start, zone)) for start in overtime):
+        return True
+    nearby = (local_day(ts, zone) - dt.timedelta(days=back) for back in (-1, 0, 1, 2))
+    return any(surely_between(ts, day, span, zone) for day in nearby for span in planned(policy, shift, day))
+
+
+def local_day(ts: int, zone: ZoneInfo) -> dt.date:
+    return dt.datetime.fromtimestamp(ts / 1_000_000, zone).date()
+
+
+def is_known(policy: PolicySnapshot, shift: Shift, day: dt.date) -> bool:
+    calendar = policy.calendars.get(shift.calendar or "")
+    return shift.calendar is None or (calendar is not None and calendar.first_day <= day <= calendar.last_day)
+
+
+def planned(policy: PolicySnapshot, shift: Shift, day: dt.date) -> tuple[tuple[int, int], ...]:
+    if not is_known(policy, shift, day):
+        return ()
+    if shift.calendar and day in policy.calendars[shift.calendar].off:
+        return ()
+    if shift.calendar and day in policy.calendars[shift.calendar].worked and not shift.spans[day.weekday()]:
+        return next((one for one in shift.spans if one), ())
+    return shift.spans[day.weekday()]
+
+
+def surely_between(ts: int, day: dt.date, span: tuple[int, int], zone: ZoneInfo) -> bool:
+    """Whichever way a wall time is read that the change of clocks skips or repeats."""
+    readings = [
+        (instant(day, span[0], zone, one), instant(day, span[1], zone, other)) for one in (0, 1) for other in (0, 1)
+    ]
+    return all(start <= ts < end for start, end in readings)
+
+
+def instant(day: dt.date, minute: int, zone: ZoneInfo, fold: int) -> int:
+    days, minute = divmod(minute, 1440)
+    day += dt.timedelta(days=days)
+    wall = dt.datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone, fold=fold)
+    return round(wall.timestamp()) * 1_000_000

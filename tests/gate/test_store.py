@@ -1,0 +1,42 @@
+"""From the gate into a real lake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.gate.office import SUMS, Office, batch, line
+
+from fairwatch import gate
+from fairwatch.lake import Lake
+
+
+@pytest.fixture
+def two_purposes(small_office: Office) -> Office:
+    small_office.active("traffic", columns=SUMS, grain="quarter_hour")
+    return small_office
+
+
+def test_each_purpose_gets_its_own_table_without_offsets(two_purposes: Office, tmp_path: Path) -> None:
+    lake, policy = Lake(tmp_path), two_purposes.policy()
+    admission = gate.admit(batch(line(), line(), line(category="health")), policy)
+    assert gate.store(admission, lake, source="squid-1", start=0, end=300) == 3  # two events, one sum of both
+    for admitted in admission.admitted:
+        stored = lake.read(admitted.purpose_id, "raw")
+        assert stored.select(sorted(stored.columns)).equals(
+            admitted.frame.drop("line").select(sorted(stored.columns)), null_equal=True
+        )
+        assert lake.provenance(admitted.purpose_id, "raw")["policy_hashes"].to_list() == [[policy.hash]]
+
+
+def test_the_same_bytes_are_stored_once(two_purposes: Office, tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    admission = gate.admit(batch(line(), line()), two_purposes.policy())
+    assert gate.store(admission, lake, source="squid-1", start=0, end=200) == 3
+    assert gate.store(admission, lake, source="squid-1", start=0, end=200) == 0
+    assert lake.read("work-time", "raw").height == 2
+
+
+def test_nothing_admitted_nothing_stored(two_purposes: Office, tmp_path: Path) -> None:
+    admission = gate.admit(batch(line(category="health")), two_purposes.policy())
+    assert gate.store(admission, Lake(tmp_path), source="squid-1", start=0, end=100) == 0
