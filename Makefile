@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
-RUN := $(UV) run --frozen --all-extras
+RUN := $(UV) run --no-sync
 DEMO ?= demo
 
 help: ## show the targets
@@ -14,13 +14,14 @@ help: ## show the targets
 	python3 -m pip install --quiet --disable-pip-version-check --target .uv uv
 
 venv: $(UV) ## install the locked dependencies
-	@$(UV) sync --frozen --all-extras --quiet
+	@$(UV) sync --frozen --all-extras --quiet --compile-bytecode
 
 demo: $(UV) ## set up, analyse a real recording and a simulated week, write a report
-	$(UV) run --frozen --no-dev --quiet fairwatch demo --out $(DEMO)
+	@$(UV) sync --frozen --no-dev --inexact --quiet --compile-bytecode
+	@$(UV) run --no-sync fairwatch demo --out $(DEMO)
 
 packages: ## install the Debian packages that the tests need (as root or through sudo)
-	@bash tests/packages.sh squid chromium fonts-noto-cjk openjdk-17-jre-headless
+	@bash tests/packages.sh squid chromium fonts-noto-cjk openjdk-17-jre-headless postgresql
 
 lint: venv ## ruff and strict type check
 	$(RUN) ruff check

@@ -28,6 +28,7 @@ ROOMS = (
     "disclosure",
     "reports",
     "governance",
+    "sealing",
     "simulate",
 )
 

@@ -51,18 +51,24 @@ def is_needed(policy: PolicySnapshot, person: dict[str, Any], purpose: Purpose, 
     category, action, ts = line["category"], line["action"], line["ts_us"]
     departure = purpose.kind in {"departure-group", "departure-self"}
     registered = (line["file_name"] or "").lower() in policy.registered_files
-    in_force = policy.forbidden_sites.get(line["site"], 2**62)
+    on_the_list = line["site"] in policy.forbidden_sites and not line["asset"]
+    job_search = action in {"job_search", "resume_submission"}
+    listed = on_the_list and not job_search and (action != "embedded" or line["blocked"] is True)
+    in_force = listed and ts >= policy.forbidden_sites[line["site"]]
+    by_action = action in purpose.actions
+    tells = purpose.kind == "violations" or "action" in purpose.columns
     return all(
         (
             purpose.active_from_us <= ts < purpose.active_until_us,
             purpose.departments is None or person["department"] in purpose.departments,
-            category in purpose.categories and action in purpose.actions,
+            category in purpose.categories and (by_action or (listed and "forbidden_app" in purpose.actions)),
             category not in policy.protected_categories,
             category not in policy.private_categories or (purpose.kind == "leak" and action == "upload"),
             action != "machine",
-            departure or (category != "recruitment" and action not in {"job_search", "resume_submission"}),
+            departure or (category != "recruitment" and not job_search),
             not departure or not policy.exempt_roles & set(person["roles"]),
-            action != "forbidden_app" or ts >= in_force or "action" not in purpose.columns,
+            in_force or not listed or by_action,
+            in_force or action != "forbidden_app" or not tells,
             purpose.kind != "leak" or registered or purpose.grain == "quarter_hour",
         )
     )

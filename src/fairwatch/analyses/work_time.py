@@ -145,16 +145,17 @@ def _notes(inputs: Inputs) -> tuple[Text, ...]:
     return (
         Text(
             "时间按同一时刻只看一处计算：一个网页占用注意力直到本人打开下一个网页，最多 5 分钟；视频播放期间顺延；"
-            "后台刷新、背景音乐和机器流量不计；各站点之和不会超过实际时长。",
+            "看不到下一个网页时，按同类网页当日的平均停留计算；后台刷新、背景音乐和机器流量不计；各站点之和不会超过实际时长。",
             "Attention is in one place at a time: a page holds it until the person's next page, at most 5 minutes,"
-            " longer while its video plays. Background refreshes, background music and machine traffic do not count."
+            " longer while its video plays; where no next page is seen, as long as pages of its category usually do."
+            " Background refreshes, background music and machine traffic do not count."
             " The sites together never exceed the wall clock.",
         ),
         Text(
-            "下限只计有证据的停留；上限假设停留到访问结束（最多 30 分钟）。"
+            "下限只计有证据的停留；上限假设每次都停留到 5 分钟。"
             "只见站点名的连接，证据弱于看得见网址的网页。",
-            "The lower figure counts what is seen to last; the upper one assumes that the person stayed as long as the"
-            " visit may last (30 minutes at most). Connections of which only the site is seen are weaker evidence than"
+            "The lower figure counts what is seen to last; the upper one assumes that the person always stayed for the"
+            " 5 minutes. Connections of which only the site is seen are weaker evidence than"
             " pages.",
         ),
         Text(

@@ -121,23 +121,27 @@ def classified(lines: Lines) -> Bits:
 
 
 def needed(lines: Lines) -> Bits:
-    """Purposes that name this category and action, and do not exempt the person's role (R25, R26)."""
+    """Purposes that name this category and action, and do not exempt the person's role (R25, R26).
+
+    Whatever a person does in an app on the list of forbidden ones is its use, too.
+    """
     rules = lines.rules
-    wanted: Bits = rules.content[lines.category * ACTIONS_WIDTH + lines.action]
+    forbidden = rules.content[lines.category * ACTIONS_WIDTH + _FORBIDDEN]
+    wanted: Bits = _by_action(lines) | np.where(lines.listed, forbidden, rules.nothing)
     return wanted & rules.not_exempt[lines.person]
+
+
+def _by_action(lines: Lines) -> Bits:
+    """Purposes that name the category and the action itself."""
+    content: Bits = lines.rules.content[lines.category * ACTIONS_WIDTH + lines.action]
+    return content
 
 
 def published(lines: Lines) -> Bits:
     """A forbidden app only since the list with it is in force (R24)."""
-    rules, left = lines.rules, _all(lines)
-    forbidden = np.flatnonzero((lines.action == _FORBIDDEN) & (lines.open != 0))
-    if len(forbidden):
-        in_force = rules.policy.forbidden_sites
-        sites = lines.frame["site"][lines.row[forbidden]].cast(pl.String)
-        since = sites.replace_strict(list(in_force), list(in_force.values()), default=None, return_dtype=pl.Int64)
-        already = (pl.Series(lines.ts[forbidden]) >= since).fill_null(value=False).to_numpy()
-        left[forbidden] = np.where(already, rules.everything, ~rules.tells_forbidden)
-    return left
+    named = lines.action == _FORBIDDEN
+    without = np.where(named, _by_action(lines) & ~lines.rules.tells_forbidden, _by_action(lines))
+    return np.where((lines.listed | named) & ~lines.in_force, without, lines.rules.everything)
 
 
 def labelled(lines: Lines) -> Bits:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from fairwatch import columns
+from fairwatch.gate import limits
 from fairwatch.gate.admission import REFUSALS
 from fairwatch.gate.roster import COMPUTABLE, DAY_US, Hours
 from fairwatch.gate.rules import ACTIONS_WIDTH, Bits, Instants, Rules
@@ -24,6 +25,11 @@ UNKNOWN = columns.OWNERSHIPS.index("unknown")
 
 _NO_TIME = np.iinfo(np.int64).min
 _OPEN = 0
+_EMBEDDED = columns.ACTIONS.index("embedded")
+_JOB_SEARCH = [columns.ACTIONS.index(action) for action in sorted(limits.JOB_SEARCH)]
+
+
+_PER_LINE = ("row", "ts", "person", "ownership", "open", "interval", "category", "action", "listed", "in_force")
 
 
 class Lines:
@@ -49,6 +55,8 @@ class Lines:
         self.interval: npt.NDArray[np.int32] = np.empty(0, np.int32)
         self.category: npt.NDArray[np.integer] = np.empty(0, np.uint8)
         self.action: npt.NDArray[np.integer] = np.empty(0, np.uint8)
+        self.listed: npt.NDArray[np.bool_] = np.empty(0, np.bool_)
+        self.in_force: npt.NDArray[np.bool_] = np.empty(0, np.bool_)
         self._verdict = np.full(frame.height, _OPEN, np.uint8)
         self._day = (self.ts // DAY_US).astype(np.int32)
 
@@ -61,7 +69,7 @@ class Lines:
     def forget_refused(self) -> None:
         """Go on with the lines that are still open."""
         open_ = np.flatnonzero(self.open)
-        for name in ("row", "ts", "person", "ownership", "open", "interval", "category", "action"):
+        for name in _PER_LINE:
             values = getattr(self, name)
             if len(values):
                 setattr(self, name, values[open_])
@@ -76,10 +84,29 @@ class Lines:
 
     def look(self) -> None:
         """Look at what was done, which no gate before needed to know."""
-        content = self.frame.select("category", "action")[self.row]
+        content = self.frame.select("category", "action", "site", "asset", "blocked")[self.row]
         self.category = self._category_numbers(content["category"])
         actions = content["action"].cast(columns.ACTION, strict=False)
         self.action = actions.to_physical().fill_null(ACTIONS_WIDTH - 1).to_numpy()
+        self._find_listed(content)
+
+    def _find_listed(self, content: pl.DataFrame) -> None:
+        """``listed``: the app is on the published list of forbidden ones; ``in_force``: and was at that instant (R24).
+
+        What a page fetched from the app (a picture, a share button) is no use of it: any page may show one. A request
+        that the proxy refused is, for nobody can see what it would have been. Looking for a job never is.
+        """
+        since = self.rules.policy.forbidden_sites
+        sites = content["site"]
+        fetched = (self.action == _EMBEDDED) & ~content["blocked"].fill_null(value=False).to_numpy()
+        used = (sites.is_in(sorted(since)) & ~content["asset"]).fill_null(value=False).to_numpy()
+        self.listed = used & ~fetched & ~np.isin(self.action, _JOB_SEARCH)
+        self.in_force = self.listed.copy()
+        places = np.flatnonzero(self.listed)
+        if len(places):
+            names = sites[places].cast(pl.String)
+            begins = names.replace_strict(list(since), list(since.values()), return_dtype=pl.Int64).to_numpy()
+            self.in_force[places] = self.ts[places] >= begins
 
     def _category_numbers(self, categories: pl.Series) -> npt.NDArray[np.integer]:
         rules = self.rules

@@ -15,6 +15,9 @@ from fairwatch.policy import PolicySnapshot, Purpose
 _DIMENSIONS = frozenset({"site", "category", "action", "registered", "grade"})
 """Columns by which 15-minute rows are kept apart; the others are summed."""
 
+FORBIDDEN = "forbidden_app"
+"""What a purpose with a list of forbidden apps calls any use of one."""
+
 _FINEST_BUCKET_MINUTES = 15
 _MINUTE_US = 60_000_000
 
@@ -33,13 +36,13 @@ def minimise(lines: Lines, number: int) -> pl.DataFrame:
     """Rows of one purpose: ``day``, ``subject``, ``department``, its columns, and ``line`` (of a sum: the first)."""
     purpose = lines.rules.purposes[number]
     kept = limits.kept_columns(purpose)
-    rows = _one_per_line(lines, np.flatnonzero(lines.open & lines.rules.only(number)), kept)
+    rows = _one_per_line(lines, np.flatnonzero(lines.open & lines.rules.only(number)), purpose, kept)
     if purpose.grain != "event":
         rows = _summed(rows, kept)
     return _named(rows, lines, purpose, kept)
 
 
-def _one_per_line(lines: Lines, chosen: npt.NDArray[np.int64], kept: tuple[str, ...]) -> pl.DataFrame:
+def _one_per_line(lines: Lines, chosen: npt.NDArray[np.int64], purpose: Purpose, kept: tuple[str, ...]) -> pl.DataFrame:
     """``person`` as row number, ``day``, the kept columns and ``line`` of the chosen lines."""
     interval = lines.interval[chosen]
     needed = {"line"}.union(*(_MADE_FROM.get(name, (name,)) for name in kept))
@@ -48,8 +51,12 @@ def _one_per_line(lines: Lines, chosen: npt.NDArray[np.int64], kept: tuple[str, 
         pl.Series("day", lines.hours.days[interval]),
         pl.Series("span_start_us", lines.hours.starts[interval]),
         pl.Series("span_end_us", lines.hours.ends[interval]),
+        pl.Series("forbidden", lines.in_force[chosen]),
     )
     made = _made(lines.rules.policy)
+    if FORBIDDEN in purpose.actions:
+        # the published list wins over what the app happens to do
+        made["action"] = pl.when("forbidden").then(pl.lit(FORBIDDEN)).otherwise(pl.col("action").cast(pl.String))
     return batch.select("person", "day", *(made.get(name, pl.col(name)).alias(name) for name in kept), "line")
 
 

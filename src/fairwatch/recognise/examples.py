@@ -33,12 +33,7 @@ def check_examples(recogniser: Recogniser, catalogue: Catalogue) -> list[Problem
         for example in examples
     ]
     frame = example_frame(example for _, example, _ in wanted)
-    on_the_list = pl.Series([bool(example.get("fairwatch.forbidden")) for _, example, _ in wanted])
-    classified = catalogue.classify(frame)
-    forbidden = recogniser.forbidding(frozenset(classified.filter(on_the_list)["site"].cast(pl.String).drop_nulls()))
-    actions = recogniser.recognise(classified)["action"].zip_with(
-        ~on_the_list, forbidden.recognise(classified)["action"]
-    )
+    actions = recogniser.recognise(catalogue.classify(frame))["action"]
     return [
         _problem(rule, example, action)
         for (rule, example, expected), action in zip(wanted, actions, strict=True)

@@ -76,7 +76,6 @@ def fields(*, sites: Iterable[str], categories: Iterable[str], kinds: Iterable[s
         "fairwatch.url": _profile("fairwatch.url", "flag"),
         "fairwatch.file": _profile("fairwatch.file", "flag"),
         "fairwatch.blocked": _profile("fairwatch.blocked", "flag"),
-        "fairwatch.forbidden": _profile("fairwatch.forbidden", "flag"),
     }
 
 

@@ -21,7 +21,7 @@ from fairwatch.recognise.rules import Rule, read_rules
 from fairwatch.text import Text
 
 PRECEDENCE = (
-    "forbidden_app",  # the published list wins over what the app happens to do
+    "forbidden_app",  # given by the gate, which knows the published list; here only by rules of the organisation's own
     "remote_control",
     "tunnel",
     "resume_submission",  # before upload: a submission may carry the résumé as a large body
@@ -44,15 +44,12 @@ MOVED = ("embedded", "media", "upload")
 class Recogniser:
     """Names the action of each row. Build it with :meth:`load`."""
 
-    def __init__(
-        self, rules: Iterable[Rule], known: dict[str, Field], catalogue: Catalogue, forbidden_sites: frozenset[str]
-    ) -> None:
+    def __init__(self, rules: Iterable[Rule], known: dict[str, Field], catalogue: Catalogue) -> None:
         self._rules = tuple(sorted(rules, key=lambda rule: PRECEDENCE.index(rule.action)))
         self._fields = known
         self._matcher = Matcher(self._rules, known)
         self._catalogue = catalogue
         self._kinds = catalogue.kinds()
-        self._forbidden = forbidden_sites
         self._site_type = pl.Enum(list(catalogue.sites()))
         self._category_type = pl.Enum(list(catalogue.categories()))
         actions = [rule.action for rule in self._rules] + [OTHERWISE]
@@ -64,12 +61,10 @@ class Recogniser:
         extra: Path | None = None,
         *,
         catalogue: Catalogue | None = None,
-        forbidden_sites: frozenset[str] = frozenset(),
     ) -> Recogniser:
         """Our rules, then every ``*.yml`` of the folder ``extra`` in the order of their names.
 
-        ``forbidden_sites``: site keys of the published list that is in force. Raises ``ConfigError`` with
-        ``file:line`` for a rule that cannot be understood, and for a rule id that appears twice.
+        Raises ``ConfigError`` with ``file:line`` for a rule that cannot be understood, and for an id given twice.
         """
         catalogue = catalogue or Catalogue.load()
         known = fields(
@@ -79,15 +74,11 @@ class Recogniser:
         own = sorted(extra.glob("*.yml")) if extra is not None and extra.is_dir() else []
         rules = [rule for file in [*ours, *own] if file.name.endswith(".yml") for rule in read_rules(file, known)]
         _refuse_twins(rules)
-        return cls(rules, known, catalogue, forbidden_sites)
+        return cls(rules, known, catalogue)
 
     def rules(self) -> tuple[Rule, ...]:
         """All rules, the ones that win first."""
         return self._rules
-
-    def forbidding(self, sites: frozenset[str]) -> Recogniser:
-        """The same recogniser under another published list (site keys)."""
-        return Recogniser(self._rules, self._fields, self._catalogue, sites)
 
     def recognise(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with ``columns.RECOGNISED`` added, rows in the same order; here the URL is seen for the last time.
@@ -107,7 +98,6 @@ class Recogniser:
                 "fairwatch.agent": agent.mapped(agents.classify(agent.values)),
                 "fairwatch.page": pages.relation,
                 "fairwatch.category": Coded.of(categories),
-                "fairwatch.forbidden": Coded.of(sites.is_in(sorted(self._forbidden)).fill_null(value=False)),
             },
         )
         action = pl.Series("action", self._action_of[self._matcher.first(frame, profiles)]).cat.to(columns.ACTION)

@@ -19,7 +19,7 @@ Example = dict[str, Any]
 
 GIVEN = frozenset(
     {"c-uri", "cs-host", "cs-method", "cs-bytes", "sc-bytes", "sc-status", "cs-mime-type", "cs-referrer", "c-useragent"}
-    | {"fairwatch.grade", "fairwatch.file", "fairwatch.blocked", "fairwatch.forbidden"}
+    | {"fairwatch.grade", "fairwatch.file", "fairwatch.blocked"}
 )
 """What an example may say. Site, category and the rest follow from the catalogue, as they do in operation."""
 
