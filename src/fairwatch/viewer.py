@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -16,6 +17,39 @@ class Viewer:
 
     person: str
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedPurpose:
+    """The part of a grant that is about one purpose."""
+
+    purpose: str
+    subject: str
+    """Pseudonym under this purpose of the one person the case is about."""
+    fields: frozenset[str]
+    """Columns of the purpose (``columns.STORED``) that the case named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Leave to read one person's rows in an approved case (R35). Governance makes it for one look and logs that."""
+
+    case: str
+    viewer: Viewer
+    """The assigned investigator."""
+    purposes: tuple[GrantedPurpose, ...]
+    first_day: dt.date
+    last_day: dt.date
+    """Both days are included."""
+    time_zone: str
+    """IANA name of the person's zone, in which an instant belongs to a day."""
+    granted_at: dt.datetime
+    until: dt.datetime
+    """Worth nothing from this moment."""
+
+    def of(self, purpose: str) -> GrantedPurpose | None:
+        """What is granted of a purpose."""
+        return next((granted for granted in self.purposes if granted.purpose == purpose), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.governance.case_sample import OFFICES
 from tests.governance.sample import NOW, PEOPLE, SCHEDULE, dossier
 
 
@@ -39,6 +40,15 @@ def organisation(law: None, write: Callable[[str, str], Path]) -> None:
 
     directory.import_people(write("people.csv", PEOPLE), now=dt.datetime(2026, 1, 5, tzinfo=dt.UTC))
     schedules.import_schedule(write("schedule.csv", SCHEDULE), now=dt.datetime(2026, 1, 5, tzinfo=dt.UTC))
+
+
+@pytest.fixture
+def offices(organisation: None, write: Callable[[str, str], Path], activate: Callable[..., None]) -> None:
+    """The same with analysts and counsel, and an active purpose about confidential files."""
+    from fairwatch.governance.services import directory
+
+    directory.import_people(write("people.csv", OFFICES), now=dt.datetime(2026, 1, 6, tzinfo=dt.UTC))
+    activate("leak")
 
 
 @pytest.fixture

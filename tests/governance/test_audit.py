@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fairwatch.errors import Refused
+from fairwatch.governance import chain
 from fairwatch.governance.models import AuditEntry, AuditHead
 from fairwatch.governance.services import audit
 from fairwatch.governance.services.acting import acting
@@ -97,7 +98,7 @@ def test_r41_an_entry_added_by_hand_is_found() -> None:
     write(2)
     last = AuditEntry.objects.get(pk=2)
     forged = {name: getattr(last, name) for name in audit.COLUMNS} | {"index": 3, "previous_hash": last.hash}
-    AuditEntry.objects.create(**forged, hash=audit.canonical.sha256(forged))
+    AuditEntry.objects.create(**forged, hash=chain.entry_hash(forged))
     assert audit.verify().first_bad == 3
 
 

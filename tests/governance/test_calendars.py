@@ -27,3 +27,13 @@ def test_working_days_leave_out_holidays_and_count_exchanged_days() -> None:
 
 def test_days_that_no_calendar_knows_yet_are_not_counted() -> None:
     assert calendars.working_days("cn", dt.date(2190, 1, 1), dt.date(2190, 1, 31)) == 0
+
+
+def test_a_deadline_counts_working_days_without_the_first() -> None:
+    assert calendars.working_day_after("cn", dt.date(2026, 9, 1), 15) == dt.date(2026, 9, 21)
+    assert calendars.working_day_after("cn", dt.date(2026, 9, 1), 0) == dt.date(2026, 9, 1)
+
+
+def test_where_the_calendar_ends_a_deadline_does_not_come_late() -> None:
+    known = calendars.calendar("cn", 2026).last_day
+    assert calendars.working_day_after("cn", known, 5) <= known + dt.timedelta(days=7)

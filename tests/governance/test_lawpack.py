@@ -127,6 +127,12 @@ def allows(pack: lawpack.LawPack, key: str, value: Any) -> bool:
         "procedure.review_months",
         "consents.longest_days",
         "consents.longest_days_departure",
+        "rights.reply_working_days",
+        "cases.expire_days",
+        "cases.tell_days",
+        "shares.longest_days",
+        "reviews.fewest_measured",
+        "reviews.most_agreement",
     }
     return bool(value <= limit if smaller_is_tighter else value >= limit)
 

@@ -274,13 +274,13 @@ def test_what_is_not_active_cannot_be_stopped(organisation: None) -> None:
         purposes.suspend("work-time", by="p0004", reason="complaint", now=NOW)
 
 
-def test_after_its_last_day_a_purpose_is_expired(organisation: None, activate: Activate) -> None:
+def test_r47_after_its_last_day_a_purpose_expires_and_is_purged(organisation: None, activate: Activate) -> None:
     activate("work-time")
     after = dt.datetime(2027, 4, 1, tzinfo=dt.UTC)
     assert {row.id: row.state for row in purposes.catalogue(after)}["work-time"] == "EXPIRED"
     assert purposes.expire(after - DAY) == 0
     assert purposes.expire(after) == 1
-    assert PurposeVersion.objects.get().state == State.EXPIRED
+    assert PurposeVersion.objects.get().state == State.PURGING
 
 
 def test_r22_everybody_may_read_the_register(organisation: None, activate: Activate) -> None:

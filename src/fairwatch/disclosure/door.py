@@ -9,15 +9,16 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from fairwatch.disclosure import leaving
-from fairwatch.disclosure.decide import Decision, decide, decide_preview
+from fairwatch.disclosure.case import decide_in_case, narrowed
+from fairwatch.disclosure.decide import IN_CASE, Decision, decide, decide_preview
 from fairwatch.disclosure.entries import entries, write
 from fairwatch.disclosure.groups import protect
-from fairwatch.disclosure.persons import aliased, headcount, own
+from fairwatch.disclosure.persons import aliased, headcount, of_one
 from fairwatch.disclosure.released import DOOR, Released, ReleasedTable
 from fairwatch.errors import Refused
 from fairwatch.findings import Result, Table
 from fairwatch.policy import Limits, PolicySnapshot, Purpose
-from fairwatch.viewer import AccessLog, Viewer
+from fairwatch.viewer import AccessLog, Grant, Viewer
 
 MEMBERSHIP_KINDS = frozenset({leaving.GROUP, "violations"})
 """Where being in a cell is the sensitive fact, whatever the figures in it."""
@@ -27,20 +28,32 @@ PREVIEW_LIMITS = Limits(law="preview", pack_version="")
 
 
 def release(
-    result: Result, viewer: Viewer, policy: PolicySnapshot, access_log: AccessLog, *, now: dt.datetime | None = None
+    result: Result,
+    viewer: Viewer,
+    policy: PolicySnapshot,
+    access_log: AccessLog,
+    *,
+    grant: Grant | None = None,
+    now: dt.datetime | None = None,
 ) -> Released:
     """What ``viewer`` may see of ``result``. ``now`` is the present unless a test says otherwise.
+
+    With a ``grant`` it is the case's look at one person and nothing else: every other table is ``E_NO_CASE``.
 
     Every decision is in ``access_log`` before anything is returned, refusals too; if it cannot be written, nothing is
     shown (R41). Raises ``Refused``, with the code for the first table, when no table at all may be shown.
     """
     now = now or dt.datetime.now(dt.UTC)
-    decisions = [decide(table, viewer, policy, now) for table in result.tables.values()]
+    if grant:
+        decisions = [decide_in_case(table, grant, viewer, policy, now) for table in result.tables.values()]
+    else:
+        decisions = [decide(table, viewer, policy, now) for table in result.tables.values()]
     if leaving.mixes({decision.purpose.kind for decision in decisions if decision.purpose}):
         decisions = [Decision(decision.table, "E_TAINTED", decision.purpose) for decision in decisions]
     tables = _person_tables(decisions, viewer, policy, now) | _open_tables(decisions) | _group_tables(decisions, policy)
+    tables |= _case_tables(decisions, grant, policy)
     decisions = _left_out(decisions, tables)
-    write(access_log, entries(result.analysis, decisions, tables, viewer, policy.hash))
+    write(access_log, entries(result.analysis, decisions, tables, viewer, policy.hash, grant))
     _refuse_if_empty(result, decisions)
     zone = policy.people.filter(pl.col("person") == viewer.person).get_column("time_zone")[0]
     return _released(
@@ -71,10 +84,21 @@ def _person_tables(
     shown = []
     for decision in decisions:
         if decision.purpose and decision.word in ("own", "self"):
-            shown.append(own(decision.table, decision.purpose, policy, viewer.person))
+            pseudonym = decision.purpose.pseudonym(viewer.person)
+            shown.append(of_one(decision.table, decision.purpose, policy, pseudonym))
         elif decision.purpose and decision.word == "alias":
             shown.append(aliased(decision.table, decision.purpose, policy, viewer, now.date()))
     return _by_name(shown)
+
+
+def _case_tables(
+    decisions: Iterable[Decision], grant: Grant | None, policy: PolicySnapshot
+) -> dict[str, ReleasedTable]:
+    return _by_name(
+        of_one(narrowed(decision.table, grant, policy.limits), decision.purpose, policy, granted.subject)
+        for decision in decisions
+        if grant and decision.word == IN_CASE and decision.purpose and (granted := grant.of(decision.purpose.id))
+    )
 
 
 def _group_tables(decisions: Iterable[Decision], policy: PolicySnapshot) -> dict[str, ReleasedTable]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fairwatch.disclosure.decide import Decision
 from fairwatch.disclosure.released import ReleasedTable
 from fairwatch.errors import FairwatchError, Refused
-from fairwatch.viewer import AccessEntry, AccessLog, Viewer
+from fairwatch.viewer import AccessEntry, AccessLog, Grant, Viewer
 
 
 def entries(
@@ -17,8 +17,11 @@ def entries(
     tables: Mapping[str, ReleasedTable],
     viewer: Viewer,
     policy_hash: str,
+    grant: Grant | None = None,
 ) -> Iterator[AccessEntry]:
-    """One entry per purpose and outcome."""
+    """One entry per purpose and outcome. A case's look is one entry: what it did not ask for is no refusal."""
+    if grant:
+        decisions = [decision for decision in decisions if decision.shown] or decisions[:1]
     outcomes: dict[tuple[str, str], list[Decision]] = defaultdict(list)
     for decision in decisions:
         outcomes[decision.table.purpose, "" if decision.shown else decision.word].append(decision)
@@ -29,12 +32,12 @@ def entries(
         rows, hidden = sum(table.frame.height for table in shown), sum(table.suppressed for table in shown)
         yield AccessEntry(
             viewer=viewer,
-            action=f"analyse {analysis}",
+            action=f"case {grant.case}: analyse {analysis}" if grant else f"analyse {analysis}",
             purpose=purpose,
             outcome="refused" if code else "released",
             code=code,
             policy_hash=policy_hash,
-            subjects=frozenset().union(*(_subjects(decision, viewer) for decision in members)),
+            subjects=frozenset().union(*(_subjects(decision, viewer, grant) for decision in members)),
             details={"tables": len(members), "rows": rows, "suppressed": hidden},
         )
 
@@ -50,8 +53,11 @@ def write(access_log: AccessLog, entries: Iterable[AccessEntry]) -> None:
         raise Refused("E_LOG_DOWN") from error
 
 
-def _subjects(decision: Decision, viewer: Viewer) -> frozenset[str]:
-    """Pseudonyms of the people whose rows are shown."""
+def _subjects(decision: Decision, viewer: Viewer, grant: Grant | None) -> frozenset[str]:
+    """Pseudonyms of the people whose rows are shown; in a case of the one looked at, even when nothing was found."""
+    if grant:
+        granted = grant.of(decision.table.purpose)
+        return frozenset({granted.subject}) if granted else frozenset()
     subject = decision.table.column("subject")
     if subject is None or decision.purpose is None or decision.word not in ("own", "self", "alias"):
         return frozenset()

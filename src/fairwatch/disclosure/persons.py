@@ -19,10 +19,9 @@ ALIAS_LENGTH = 12
 """Hex digits: enough to keep a hundred thousand people apart, short enough to be read out."""
 
 
-def own(table: Table, purpose: Purpose, policy: PolicySnapshot, person: str) -> ReleasedTable:
-    """The rows of one person, for that person: fine categories and sites, no subject column."""
-    subject = _subject(table)
-    frame = table.frame.filter(pl.col(subject) == purpose.pseudonym(person))
+def of_one(table: Table, purpose: Purpose, policy: PolicySnapshot, pseudonym: str) -> ReleasedTable:
+    """The rows of one person, without the subject column: for that person, or narrowed to what a case may see."""
+    frame = table.frame.filter(pl.col(_subject(table)) == pseudonym)
     columns = tuple(column for column in table.columns if column.role in ("dimension", "measure", "detail"))
     return _table(table, columns, frame, purpose, policy)
 

@@ -36,6 +36,19 @@ def working_days(name: str, first: dt.date, last: dt.date) -> int:
     return sum(_is_worked(known, day) for day in days)
 
 
+def working_day_after(name: str, day: dt.date, count: int) -> dt.date:
+    """The day on which ``count`` working days after ``day`` are over: the starting day does not count.
+
+    Where the calendar is not known yet, Monday to Friday count, so that a deadline never comes late.
+    """
+    known = calendar(name, day.year)
+    while count:
+        day += dt.timedelta(days=1)
+        unknown = not known.first_day <= day <= known.last_day
+        count -= day.weekday() < 5 if unknown else _is_worked(known, day)
+    return day
+
+
 def _is_worked(known: Calendar, day: dt.date) -> bool:
     if not known.first_day <= day <= known.last_day:
         return False

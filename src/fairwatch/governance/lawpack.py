@@ -23,6 +23,8 @@ from fairwatch.text import Text
 
 KINDS = ("traffic", "work-time", "departure-group", "departure-self", "leak", "violations")
 
+ERASURE_REASONS = ("withdrawal", "leaver", "right", "purpose_ended")
+
 AGREEMENT = ("individual", "always")
 """For which purposes the union must agree, from loose to tight."""
 
@@ -57,9 +59,21 @@ TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
     "consents.longest_days": operator.le,
     "consents.longest_days_departure": operator.le,
     "consents.ask_again_days": operator.ge,
+    "cases.expire_days": operator.le,
+    "cases.tell_days": operator.le,  # the subject learns of it sooner
+    "shares.longest_days": operator.le,
+    "reviews.hearing_working_days": operator.ge,
+    "reviews.fewest_measured": operator.le,  # rubber-stamping is noticed after fewer reviews
+    "reviews.most_agreement": operator.le,
+    "reviews.least_median_seconds": operator.ge,
+    "dismissals.union_working_days": operator.ge,
     "retention.stalled_hours": operator.le,
     **{f"retention.raw_hours.{kind}": operator.le for kind in KINDS},
     **{f"retention.rollup_days.{kind}": operator.le for kind in KINDS},
+    **{f"retention.erase_hours.{reason}": operator.le for reason in ERASURE_REASONS},
+    "rights.reply_working_days": operator.le,
+    "rights.protection_months": operator.ge,  # whoever complains is protected for longer
+    "rights.records_years": operator.ge,  # the proof of what was done is kept for longer
     "categories.protected": _contains,
     # The two lists together: a private category may become protected, which is never stored at all.
     "categories.private": _contains,
@@ -68,7 +82,7 @@ TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 """Field -> whether (new, old) is at least as tight."""
 
-_SHARES = {"limits.dominance_top1", "limits.dominance_top2"}
+_SHARES = {"limits.dominance_top1", "limits.dominance_top2", "reviews.most_agreement"}
 _WORDS = {"procedure.calendar"}
 _LISTS = {"categories.protected", "categories.private", "exempt_roles", "calendars"}
 
@@ -98,6 +112,10 @@ class LawPack:
     def number(self, key: str) -> int:
         """A whole number of the pack, e.g. ``retention.raw_hours.leak``."""
         return int(self.values[key])
+
+    def share(self, key: str) -> float:
+        """A number from 0 to 1 of the pack, e.g. ``reviews.most_agreement``."""
+        return float(self.values[key])
 
     def word(self, key: str) -> str:
         return str(self.values[key])

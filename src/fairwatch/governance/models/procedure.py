@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from fairwatch.governance.models.held import Held
 from fairwatch.governance.models.purposes import PurposeVersion
 
 
-class BasisProof(models.Model):
+class BasisProof(Held):
     """The legal basis and its evidence: a basis is proven, not asserted (R02, R03)."""
 
     version = models.OneToOneField(PurposeVersion, on_delete=models.PROTECT, related_name="basis")
@@ -21,7 +22,7 @@ class BasisProof(models.Model):
     recorded_at = models.DateTimeField()
 
 
-class Assessment(models.Model):
+class Assessment(Held):
     """The impact assessment (PIPL art. 55, 56), signed by the DPO before the consultation."""
 
     version = models.ForeignKey(PurposeVersion, on_delete=models.PROTECT, related_name="assessments")
@@ -33,7 +34,7 @@ class Assessment(models.Model):
     recorded_at = models.DateTimeField()
 
 
-class Consultation(models.Model):
+class Consultation(Held):
     """Discussion with all staff and negotiation with the union (LCL art. 4)."""
 
     version = models.OneToOneField(PurposeVersion, on_delete=models.PROTECT, related_name="consultation")
@@ -49,7 +50,7 @@ class Consultation(models.Model):
     recorded_at = models.DateTimeField()
 
 
-class ActivationKey(models.Model):
+class ActivationKey(Held):
     """One of the two signatures that activate a version: the DPO's and the union's."""
 
     version = models.ForeignKey(PurposeVersion, on_delete=models.PROTECT, related_name="keys")
@@ -63,7 +64,7 @@ class ActivationKey(models.Model):
         constraints = (models.UniqueConstraint(fields=["version", "role"], name="one_key_per_role"),)
 
 
-class StateChange(models.Model):
+class StateChange(Held):
     """Each move of a version, for the register that everybody may read (R22)."""
 
     version = models.ForeignKey(PurposeVersion, on_delete=models.PROTECT, related_name="changes")

@@ -1,8 +1,9 @@
 """The access log: hash-chained, append-only, written before an answer is given (R41).
 
-Each entry's hash is SHA-256 over the canonical JSON of its columns, the hash before it among them. The head (number of
-entries and last hash) stands in its own row, whose lock makes writers queue on SQLite and PostgreSQL alike. Depositing
-the head with the union and the auditor makes even a chain that was rewritten as a whole detectable.
+Each entry's hash is SHA-256 over the hash before it and the hash of the entry's content (``governance.chain``), so that
+somebody can be given the proof that an entry stands in the chain without seeing the entries of others. The head (number
+of entries and last hash) stands in its own row, whose lock makes writers queue on SQLite and PostgreSQL alike.
+Depositing the head with the union and the auditor makes even a chain that was rewritten as a whole detectable.
 """
 
 from __future__ import annotations
@@ -16,29 +17,13 @@ from typing import Any
 from django.db import DatabaseError, transaction
 
 from fairwatch.errors import Refused
-from fairwatch.governance import canonical
+from fairwatch.governance import canonical, chain
+from fairwatch.governance.chain import COLUMNS, GENESIS
 from fairwatch.governance.clock import microseconds, moment
 from fairwatch.governance.models import AuditEntry, AuditHead, AuditIdentity
 from fairwatch.text import Text
 from fairwatch.viewer import AccessEntry
 
-GENESIS = "0" * 64
-"""The hash before the first entry."""
-COLUMNS = (
-    "index",
-    "time_us",
-    "actor",
-    "role",
-    "action",
-    "purpose",
-    "outcome",
-    "code",
-    "policy_hash",
-    "subjects",
-    "counts",
-    "previous_hash",
-)
-"""What an entry's hash covers."""
 _CHUNK = 5_000
 
 
@@ -114,7 +99,7 @@ def append(
             head = lock()
             values["actor"] = next(iter(pseudonyms([actor]))) if actor else ""
             values |= {"index": head.entries + 1, "previous_hash": head.hash}
-            values["hash"] = canonical.sha256({name: values[name] for name in COLUMNS})
+            values["hash"] = chain.entry_hash(values)
             AuditEntry.objects.create(**values)
             AuditHead.objects.filter(pk=head.pk).update(entries=values["index"], hash=values["hash"])
     except DatabaseError as error:
@@ -173,7 +158,7 @@ def _fault(entry: dict[str, Any], index: int, previous: str, stored: str) -> Tex
         return Text("条目缺失或次序错误", "the entry is missing or out of order")
     if entry["previous_hash"] != previous:
         return Text("与前一条目不衔接", "the entry does not follow the one before it")
-    if canonical.sha256(entry) != stored:
+    if chain.entry_hash(entry) != stored:
         return Text("条目内容被改动", "the entry was altered")
     return None
 

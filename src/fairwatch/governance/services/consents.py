@@ -13,7 +13,7 @@ from fairwatch.governance import scope
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import Consent, Person, PurposeVersion, State
 from fairwatch.governance.prohibited import prohibition
-from fairwatch.governance.services import directory, laws
+from fairwatch.governance.services import directory, erasure, laws
 from fairwatch.governance.services.acting import acting
 
 Act = Literal["command", "click", "signature"]
@@ -68,13 +68,17 @@ def refuse(
 
 
 def withdraw(person: str, purpose: str, *, by: str | None = None, now: dt.datetime | None = None) -> bool:
-    """The person withdraws: from this moment nothing is admitted (R10). False when there was nothing to withdraw."""
+    """The person withdraws: from this moment nothing is admitted, and what there is goes (R10).
+
+    False when no consent was running."""
     at = moment(now)
     with acting(by or person, "withdraw consent", role="employee", now=now) as log:
         log.purpose = _one(purpose)
         subject = _subject(person, by)
         log.concerning.add(person)
         log.changed = bool(_running(subject, purpose, at).update(withdrawn_at=at, ask_again_from=_ask_again(at)))
+        # What an earlier consent allowed is derived from consent as well, so it goes even when that had run out.
+        erasure.order([subject.pk], [purpose], "withdrawal", now=now)
     return log.changed
 
 

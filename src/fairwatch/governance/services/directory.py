@@ -18,6 +18,7 @@ from fairwatch.governance import people_file
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import AccessCode, Account, Device, Person, RoleGrant
 from fairwatch.governance.people_file import Directory, PersonRecord
+from fairwatch.governance.services import erasure
 from fairwatch.governance.services.acting import OPERATOR, acting
 from fairwatch.governance.services.summary import Summary
 from fairwatch.text import Text
@@ -92,6 +93,7 @@ def _synchronise_people(directory: Directory, at: dt.datetime) -> Summary:
     for start in range(0, len(leavers), _BATCH):
         batch = leavers[start : start + _BATCH]
         Person.objects.filter(pk__in=batch).update(left_at=at)
+        erasure.order_everything(batch, "leaver", now=at)
         AccessCode.objects.filter(person__in=batch).delete()
     return Summary(added=len(new), changed=len(changed), unchanged=unchanged, removed=len(leavers))
 

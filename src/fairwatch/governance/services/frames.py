@@ -25,6 +25,7 @@ from fairwatch.governance.models import (
     RoleGrant,
     TimeException,
 )
+from fairwatch.governance.services import rights
 
 _PRESENT = Q(person__left_at=None)
 
@@ -70,14 +71,20 @@ def notices(versions: list[PurposeVersion], waiting_days: int) -> pl.DataFrame:
     """First instant after acknowledgement and waiting, per person and purpose, as ``policy.NOTICES``.
 
     A notice counts for a version when it was served after the version's text was published, and for somebody who came
-    back when it was served after their return.
+    back when it was served after their return. To whoever's objection was granted no notice counts (R36).
     """
     for_a_version = Q(pk__in=[])
     for version in versions:
         for_a_version |= Q(purpose=version.purpose.key, served_on__gte=version.published_on)
     since_return = Q(person__returned_on=None) | Q(served_on__gte=F("person__returned_on"))
     rows = _frame(
-        Notice.objects.filter(_PRESENT, for_a_version, since_return, acknowledged_on__isnull=False),
+        Notice.objects.filter(
+            _PRESENT,
+            for_a_version,
+            since_return,
+            ~rights.against_collection("person", "purpose"),
+            acknowledged_on__isnull=False,
+        ),
         {"person": pl.String, "purpose": pl.String, "day": pl.String, "zone": pl.String},
         # SQLite keeps dates as text and PostgreSQL as dates; as text they are alike.
         ("person__key", "purpose", Cast("acknowledged_on", CharField()), "person__time_zone"),

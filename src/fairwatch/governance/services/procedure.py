@@ -153,6 +153,9 @@ def activate(version: PurposeVersion, *, actor: str, now: dt.datetime | None = N
             raise Refused("E_NOTICE_NOT_SERVED", where=f"publication.published_on + {pack.limits.notice_days}")
         if ends <= at or ends > clock.months_later(begins, pack.number("procedure.sunset_months")):
             raise Refused("E_NECESSITY", where=f"{scope.id} until")
+        if version.purpose.versions.filter(state=State.PURGING).exists():
+            # The purge ends with the key; rows of a new version must not be among what it takes.
+            raise Refused("E_STATE", where=f"{scope.id} {State.PURGING}")
         for older in version.purpose.versions.filter(state__in=LIVE):
             move(older, older.supersede, actor=actor, reason="superseded", now=now)
         PseudonymKey.objects.get_or_create(

@@ -9,9 +9,9 @@ from pathlib import Path
 from fairwatch.errors import Refused
 from fairwatch.governance import dossier, scope
 from fairwatch.governance.clock import moment
-from fairwatch.governance.models import PurposeVersion, State
+from fairwatch.governance.models import PseudonymKey, PurposeVersion, State
 from fairwatch.governance.models.purposes import LIVE
-from fairwatch.governance.services import directory, forbidden_apps, laws, procedure
+from fairwatch.governance.services import directory, erasure, forbidden_apps, laws, procedure
 from fairwatch.governance.services.acting import OPERATOR, acting
 from fairwatch.text import Text
 
@@ -82,13 +82,26 @@ def suspend(purpose: str, *, by: str, reason: str, now: dt.datetime | None = Non
 
 
 def expire(now: dt.datetime | None = None) -> int:
-    """End every version whose last day is over; returns how many. Run daily."""
+    """End every version whose last day is over, and order that its data go; returns how many. Run daily."""
     at = moment(now)
     over = list(PurposeVersion.objects.filter(state__in=LIVE, active_until__lte=at).select_related("purpose"))
     for version in over:
         with acting(OPERATOR, "expire purpose", purpose=version.purpose.key, now=now):
             procedure.move(version, version.expire, actor=OPERATOR, reason="sunset", now=now)
+            procedure.move(version, version.purge, actor=OPERATOR, reason="sunset", now=now)
+            erasure.order_purpose(version.purpose.key, now=now)
     return len(over)
+
+
+def close(purpose: str, *, now: dt.datetime | None = None) -> None:
+    """PURGING → CLOSED, once its rows are gone: the pseudonym key goes as well, and the records stay.
+
+    Without the key, pseudonyms that are left anywhere (the access log) are nobody's.
+    """
+    with acting(OPERATOR, "close purpose", purpose=purpose, now=now) as act:
+        for version in PurposeVersion.objects.filter(purpose__key=purpose, state=State.PURGING):
+            procedure.move(version, version.close, actor=OPERATOR, reason="purged", now=now)
+        act.counts["keys"] = PseudonymKey.objects.filter(purpose__key=purpose).delete()[0]
 
 
 def _listing(template: scope.Scope, row: PurposeVersion | None, at: dt.datetime) -> Listing:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from fairwatch.errors import Refused
+from fairwatch.governance import scope as scopes
 from fairwatch.governance.clock import moment
-from fairwatch.governance.models import RetentionRun
-from fairwatch.governance.services import laws
+from fairwatch.governance.models import PurposeVersion, RetentionRun
+from fairwatch.governance.models.purposes import LIVE
+from fairwatch.governance.services import erasure, laws
 from fairwatch.governance.services.acting import OPERATOR, acting
 
 
@@ -21,8 +24,27 @@ def record_run(now: dt.datetime | None = None, removed: Mapping[str, int] | None
 
 
 def check(now: dt.datetime | None = None) -> None:
-    """Refuse with ``E_RETENTION_STALLED`` when the last run is too old; a fresh workspace counts from its creation."""
+    """Refuse with ``E_RETENTION_STALLED`` when the last run is too old, or something should have been erased already.
+
+    A fresh workspace counts from its creation.
+    """
     last = RetentionRun.objects.order_by("-ran_at").values_list("ran_at", flat=True).first() or laws.begun_at()
     longest = dt.timedelta(hours=laws.current().number("retention.stalled_hours"))
-    if last is None or moment(now) - last > longest:
+    if last is None or moment(now) - last > longest or erasure.is_overdue(now):
         raise Refused("E_RETENTION_STALLED")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long the rows of one purpose may live."""
+
+    purpose: str
+    raw_hours: int
+    rollup_days: int
+
+
+def terms() -> list[Term]:
+    """The terms of every purpose that has data, suspended ones and those under review too: time goes on for them."""
+    rows = PurposeVersion.objects.filter(state__in=LIVE).select_related("purpose").order_by("purpose__key", "-number")
+    wordings = {row.purpose.key: scopes.from_json(row.scope).narrowed(laws.current()) for row in reversed(rows)}
+    return [Term(name, wording.raw_hours, wording.rollup_days) for name, wording in sorted(wordings.items())]

@@ -15,7 +15,7 @@ from fairwatch.governance import scope as scopes
 from fairwatch.governance.clock import microseconds, moment
 from fairwatch.governance.lawpack import LawPack
 from fairwatch.governance.models import ForbiddenApp, PurposeVersion, RegisteredFile, Shift, State
-from fairwatch.governance.services import frames, laws, revision
+from fairwatch.governance.services import frames, laws, policy_proofs, revision
 from fairwatch.policy import PolicySnapshot
 from fairwatch.text import Text
 
@@ -41,13 +41,13 @@ def compile_snapshot(now: dt.datetime | None = None) -> PolicySnapshot:
     for _ in range(_ATTEMPTS):
         versions = _versions_in_force(at)
         key = _Key(revision.current(), at.year, tuple(row.pk for row in versions))
-        if key in _latest:
-            return _latest[key]
-        snapshot = _compile(versions, at.year)
+        snapshot = _latest.get(key) or _compile(versions, at.year)
         # The tables were read without a lock; only if nothing changed meanwhile are they one consistent state.
         if revision.current() == key.revision:
             _latest.clear()
             _latest[key] = snapshot
+            # Each time: a transaction that was undone may have taken the record with it.
+            policy_proofs.record(snapshot.hash, at)
             return snapshot
     raise WorkspaceError(
         Text("规则正在被频繁修改", "the rules are being changed all the time"),

@@ -1,0 +1,218 @@
+"""The look of an approved case at one person (R35): its subject, window and columns, and its investigator."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any, get_args
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fairwatch.findings import Column, Table
+from fairwatch.text import Text
+from fairwatch.viewer import Grant, GrantedPurpose, Role, Viewer
+
+ROLES = get_args(Role)
+SUBJECT, OTHER = "p0042", "p0050"
+NOW = dt.datetime(2026, 9, 15, 12, 0, tzinfo=dt.UTC)
+FIRST, LAST = dt.date(2026, 9, 1), dt.date(2026, 9, 14)
+COLUMNS = {
+    "day": ("dimension", "day"),
+    "at": ("detail", "instant"),
+    "category": ("dimension", "text"),
+    "site": ("dimension", "text"),
+    "bytes_up": ("measure", "bytes"),
+    "beyond": ("measure", "score"),
+    "point_s": ("measure", "seconds"),
+    "persons_nearby": ("measure", "count"),
+}
+VALUES: dict[str, Any] = {"category": "video", "site": "example", "persons_nearby": 3}
+
+
+def granted(office: Any, *, fields: dict[str, set[str]] | None = None, **changes: Any) -> Grant:
+    """A grant of the analyst about SUBJECT; by default three columns of leak."""
+    fields = fields or {"leak": {"category", "bytes_up"}}
+    purposes = tuple(
+        GrantedPurpose(kind, office.policy.purpose(kind).pseudonym(SUBJECT), frozenset(names))
+        for kind, names in fields.items()
+    )
+    values: dict[str, Any] = {
+        "case": "c0ffee",
+        "viewer": Viewer(office.holder("analyst"), "analyst"),
+        "purposes": purposes,
+        "first_day": FIRST,
+        "last_day": LAST,
+        "time_zone": "Asia/Shanghai",
+        "granted_at": NOW - dt.timedelta(minutes=10),
+        "until": NOW + dt.timedelta(minutes=10),
+    }
+    return Grant(**(values | changes))
+
+
+def rows(office: Any, kind: str, *names: str, days: tuple[int, ...] = (1, 14, 15), **values: Any) -> Table:
+    """Rows of the subject and of somebody else on some days of September."""
+    pseudonym = office.policy.purpose(kind).pseudonym
+    cells = []
+    for person in (SUBJECT, OTHER):
+        for day in days:
+            at = dt.datetime(2026, 9, day, 4, 7, 30, tzinfo=dt.UTC)
+            known = VALUES | {"day": at.date(), "at": int(at.timestamp() * 1e6)} | values
+            cells.append({"subject": pseudonym(person)} | {name: known.get(name, 600) for name in names})
+    columns = tuple(Column(name, *_typed(name)) for name in names)
+    return Table(
+        "rows",
+        Text("行", "rows"),
+        "person",
+        kind,
+        (Column("subject", "subject", Text("", "")), *columns),
+        pl.DataFrame(cells),
+    )
+
+
+def _typed(name: str) -> tuple[Any, Text, Any]:
+    role, unit = COLUMNS[name]
+    return role, Text(name, name), unit
+
+
+LEAK = ("day", "category", "bytes_up", "beyond")
+
+
+def test_r35_the_investigator_sees_the_subjects_days_and_columns_and_nothing_else(office: Any) -> None:
+    released = office.ask("analyst", rows(office, "leak", *LEAK, "persons_nearby"), grant=granted(office))
+    frame = released.tables["rows"].frame
+    assert frame.columns == ["day", "category", "bytes_up", "beyond"]
+    assert frame["day"].to_list() == [dt.date(2026, 9, 1), dt.date(2026, 9, 14)]
+    assert office.policy.purpose("leak").pseudonym(SUBJECT) not in released.to_json()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_r35_nobody_but_the_assigned_investigator(role: Role, office: Any) -> None:
+    grant = granted(office)
+    if role != "analyst":
+        assert office.code(role, rows(office, "leak", *LEAK), grant=grant) == "E_NO_CASE"
+    assert office.code(role, rows(office, "leak", *LEAK), person=OTHER, grant=grant) == "E_NO_CASE"
+
+
+def test_r35_the_investigator_must_still_hold_the_role(office: Any) -> None:
+    nobody = office.policy.people.with_columns(roles=pl.lit(["employee"], dtype=pl.List(pl.String)))
+    policy = dataclasses.replace(office.policy, people=nobody)
+    assert office.code("analyst", rows(office, "leak", *LEAK), grant=granted(office), policy=policy) == "E_NO_CASE"
+
+
+@pytest.mark.parametrize("minutes", [-11, 10, 60 * 24 * 365])
+def test_r35_a_grant_is_worth_nothing_before_and_after_its_time(minutes: int, office: Any) -> None:
+    later = NOW + dt.timedelta(minutes=minutes)
+    assert office.code("analyst", rows(office, "leak", *LEAK), grant=granted(office), now=later) == "E_NO_CASE"
+
+
+@pytest.mark.parametrize(("first", "last"), [(dt.date(2026, 8, 31), LAST), (LAST, FIRST)], ids=["15 days", "none"])
+def test_r35_the_door_does_not_trust_a_window(first: dt.date, last: dt.date, office: Any) -> None:
+    grant = granted(office, first_day=first, last_day=last)
+    assert office.code("analyst", rows(office, "leak", *LEAK), grant=grant) == "E_NO_CASE"
+
+
+def test_r35_a_purpose_that_the_case_did_not_name_stays_shut(office: Any) -> None:
+    for kind in ("violations", "work-time", "departure-self", "traffic"):
+        assert office.code("analyst", rows(office, kind, "day", "bytes_up"), grant=granted(office)) == "E_NO_CASE"
+
+
+def test_r35_with_a_grant_nothing_is_shown_but_the_case(office: Any) -> None:
+    released = office.ask(
+        "analyst", rows(office, "leak", *LEAK), office.groups("leak"), office.refusals(), grant=granted(office)
+    )
+    assert list(released.tables) == ["rows"]
+    assert set(released.withheld.values()) == {"E_NO_CASE"}
+
+
+def test_r35_a_sum_without_a_day_could_be_of_any_time(office: Any) -> None:
+    assert office.code("analyst", rows(office, "leak", "category", "bytes_up"), grant=granted(office)) == "E_NO_CASE"
+
+
+def test_r35_a_table_without_any_granted_column_is_not_shown(office: Any) -> None:
+    grant = granted(office, fields={"leak": {"registered"}})
+    assert office.code("analyst", rows(office, "leak", "category", "at"), grant=grant) == "E_NO_CASE"
+
+
+def test_r35_a_purpose_that_ended_is_shut(office: Any) -> None:
+    rest = tuple(rule for rule in office.policy.purposes if rule.id != "leak")
+    off = dataclasses.replace(office.policy, purposes=rest)
+    assert office.code("analyst", rows(office, "leak", *LEAK), grant=granted(office), policy=off) == "E_NO_CASE"
+
+
+def test_r25_of_work_time_a_case_sees_coarse_sums_and_never_a_category(office: Any) -> None:
+    grant = granted(office, fields={"work-time": {"duration_us", "category", "site"}})
+    fine = rows(office, "work-time", "day", "category", "point_s")
+    assert office.code("analyst", fine, grant=grant) == "E_CATEGORY_TOO_FINE"
+    coarse = office.ask("analyst", rows(office, "work-time", "day", "point_s"), grant=grant)
+    assert coarse.tables["rows"].frame.rows() == [(dt.date(2026, 9, 1), 600), (dt.date(2026, 9, 14), 600)]
+
+
+def test_r27_job_search_hides_in_no_other_purpose_of_a_case(office: Any) -> None:
+    hidden = rows(office, "leak", *LEAK, category="recruitment")
+    assert office.code("analyst", hidden, grant=granted(office)) == "E_LEAVING_INDIVIDUAL"
+
+
+def test_job_search_is_shown_next_to_a_leak_only(office: Any) -> None:
+    fields = {"departure-self": {"ts_us", "site"}}
+    table = rows(office, "departure-self", "at", "site")
+    assert office.code("analyst", table, grant=granted(office, fields=fields)) == "E_LEAVING_INDIVIDUAL"
+    both = granted(office, fields=fields | {"leak": {"category"}})
+    frame = office.ask("analyst", table, grant=both).tables["rows"].frame
+    assert frame.columns == ["at", "site"]
+    assert frame.height == 2
+
+
+def test_times_in_a_case_are_quarter_hours(office: Any) -> None:
+    grant = granted(office, fields={"departure-self": {"ts_us"}, "leak": {"category"}})
+    frame = office.ask("analyst", rows(office, "departure-self", "at"), grant=grant).tables["rows"].frame
+    assert (frame["at"] % (15 * 60 * 1_000_000)).to_list() == [0, 0]
+
+
+def test_an_instant_belongs_to_the_day_of_the_persons_zone(office: Any) -> None:
+    """16:30 UTC of 14 September is the 15th in Shanghai."""
+    late = int(dt.datetime(2026, 9, 14, 16, 30, tzinfo=dt.UTC).timestamp() * 1e6)
+    table = rows(office, "leak", "at", "category", at=late)
+    fields = {"leak": {"category"}}
+    assert office.ask("analyst", table, grant=granted(office, fields=fields)).tables["rows"].frame.is_empty()
+    berlin = granted(office, fields=fields, time_zone="Europe/Berlin")
+    assert office.ask("analyst", table, grant=berlin).tables["rows"].frame.height == 3
+
+
+def test_r41_one_entry_names_the_case_and_the_subject_even_when_nothing_was_found(office: Any) -> None:
+    for days in ((1, 14), (20,)):
+        office.log.entries.clear()
+        office.ask("analyst", rows(office, "leak", *LEAK, days=days), office.groups("leak"), grant=granted(office))
+        [entry] = office.log.entries
+        assert (entry.action, entry.outcome) == ("case c0ffee: analyse analysis", "released")
+        assert entry.subjects == {office.policy.purpose("leak").pseudonym(SUBJECT)}
+
+
+def test_r41_a_refused_look_is_one_entry_too(office: Any) -> None:
+    office.code("hr", rows(office, "leak", *LEAK), office.groups("leak"), grant=granted(office))
+    [entry] = office.log.entries
+    assert (entry.action, entry.code) == ("case c0ffee: analyse analysis", "E_NO_CASE")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, derandomize=True)
+@given(
+    fields=st.sets(st.sampled_from(["category", "bytes_up", "site", "ts_us", "duration_us"]), min_size=1),
+    names=st.sets(st.sampled_from(sorted(COLUMNS)), min_size=1),
+    days=st.sets(st.integers(1, 28), min_size=1).map(sorted).map(tuple),
+    first=st.integers(1, 14),
+    length=st.integers(1, 14),
+)
+def test_whatever_is_granted_no_other_person_day_or_column_comes_out(
+    office: Any, fields: set[str], names: set[str], days: tuple[int, ...], first: int, length: int
+) -> None:
+    window = dt.date(2026, 9, first), dt.date(2026, 9, first + length - 1)
+    grant = granted(office, fields={"leak": fields}, first_day=window[0], last_day=window[1])
+    table = rows(office, "leak", "day", *sorted(names - {"day"}), days=days)
+    sources = {"at": "ts_us", "beyond": "bytes_up", "point_s": "duration_us"}
+    allowed = {name for name in names if sources.get(name, name) in fields} | {"day"}
+    frame = office.ask("analyst", table, grant=grant).tables["rows"].frame
+    assert set(frame.columns) == allowed & ({"day"} | names)
+    inside = [day for day in days if window[0] <= dt.date(2026, 9, day) <= window[1]]
+    assert frame["day"].to_list() == [dt.date(2026, 9, day) for day in inside]
