@@ -8,9 +8,22 @@ import sys
 import typer
 
 from fairwatch import __version__
-from fairwatch.commands import access, audit, catalogue, demo, directory, logs, purposes, questions, trial, upkeep
+from fairwatch.commands import (
+    access,
+    audit,
+    catalogue,
+    demo,
+    directory,
+    logs,
+    purposes,
+    questions,
+    rights,
+    trial,
+    upkeep,
+)
 from fairwatch.commands.options import explain
-from fairwatch.errors import FairwatchError, Refused
+from fairwatch.errors import FairwatchError, Refused, WorkspaceError
+from fairwatch.text import Text
 
 EXIT_FAULT = 1
 EXIT_REFUSED = 3
@@ -27,7 +40,7 @@ app = typer.Typer(
     ),
     epilog=explain("从这里开始：fairwatch demo", "Start here: fairwatch demo"),
 )
-for subject in (demo, upkeep, directory, logs, purposes, questions, access, audit, catalogue, trial):
+for subject in (demo, upkeep, directory, logs, purposes, questions, rights, access, audit, catalogue, trial):
     subject.register(app)
 
 
@@ -60,6 +73,17 @@ def main() -> None:
         # The reader of our output (head, less) has gone; say nothing more, also not while Python closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FAULT)
+    except OSError as error:  # a file of the workspace: disk full, read-only, gone
+        _complain(_system_fault(error))
+        sys.exit(EXIT_FAULT)
+
+
+def _system_fault(error: OSError) -> WorkspaceError:
+    return WorkspaceError(
+        Text(f"系统报告：{error.strerror}", f"the system says: {error.strerror}"),
+        where=str(error.filename) if error.filename else None,
+        next_step=Text("检查磁盘空间和权限后重试", "check disk space and permissions, then retry"),
+    )
 
 
 def _complain(error: FairwatchError) -> None:

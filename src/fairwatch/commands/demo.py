@@ -17,7 +17,6 @@ from fairwatch.pipeline import demo as trial
 from fairwatch.text import Text, preferred_language
 from fairwatch.viewer import Viewer
 
-
 MOST_ROWS = 6
 """Of each table: the demo tells a story, the reports have the rest."""
 

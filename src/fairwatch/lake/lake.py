@@ -27,6 +27,7 @@ from pathlib import Path
 import polars as pl
 
 from fairwatch.lake import retention
+from fairwatch.lake.correction import Correction, correct
 from fairwatch.lake.daybook import DayBook
 from fairwatch.lake.fingerprint import Source
 from fairwatch.lake.ledger import Ledger
@@ -269,6 +270,25 @@ class Lake:
         """Remove a person's rows from every table of a purpose, and from the disk; returns their number."""
         with self._lock.exclusive():
             return sum(retention.erase(self._table(purpose, table), subject) for table in self.tables(purpose))
+
+    def erase_others(self, purpose: str, spared: Iterable[str] = ()) -> int:
+        """Remove everybody's rows but those of some subjects, from every table and the disk; returns their number.
+
+        The empty tables stay: their logs hold positions and row counts, nobody's rows, and no other process that has
+        them open is led astray. The days are closed, so that nothing comes in again.
+        """
+        subjects = frozenset(spared)
+        with self._lock.exclusive():
+            self._days.mark_closed(purpose, self.days(purpose, RAW))
+            return sum(retention.erase_others(self._table(purpose, table), subjects) for table in self.tables(purpose))
+
+    def correct(self, purpose: str, correction: Correction) -> dict[str, int]:
+        """Correct a person's rows in every table of a purpose, and on the disk; returns the rows corrected per table.
+
+        Days whose raw rows were corrected are pending again, so that their roll-ups are made anew.
+        """
+        with self._lock.exclusive():
+            return {table: correct(self._table(purpose, table), correction) for table in self.tables(purpose)}
 
     def compact(self, purpose: str, table: str) -> int:
         """Merge the small files of each day; returns how many files were merged away."""

@@ -37,6 +37,18 @@ def erase(table: Table, subject: str) -> int:
     return erased
 
 
+def erase_others(table: Table, subjects: frozenset[str]) -> int:
+    """Rewrite each file with the rows of these subjects only, then delete it; returns the rows removed."""
+    spared = pl.col(SUBJECT).is_in(sorted(subjects)) if SUBJECT in table.schema() else pl.lit(value=False)
+    erased = 0
+    for file in table.files():
+        kept = table.read([file]).filter(spared) if subjects else None
+        table.commit(kept, policies=table.policies([file]), replacing=[file], ingested_us=file.ingested_us)
+        erased += file.rows - (kept.height if kept is not None else 0)
+    table.vacuum()
+    return erased
+
+
 def compact(table: Table) -> int:
     """One file per day. The merged file is as old as its oldest part, so that no row outlives its time."""
     merged = 0

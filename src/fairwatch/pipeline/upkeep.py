@@ -62,9 +62,10 @@ def maintain(installation: Installation, engine: Engine, now: dt.datetime) -> Up
     First what must go at once (people, ended purposes) and what was decided to be wrong, so that no roll-up is made of
     it; then roll up, expire raw rows, roll-ups and leases past their time, compact and vacuum.
     """
-    from fairwatch.governance.services import purposes, retention  # noqa: PLC0415 - Django's models load late
+    from fairwatch.governance.services import cases, purposes, retention, shares  # noqa: PLC0415 - Django loads late
 
-    purposes.expire(now)
+    for subject in (purposes, cases, shares):
+        subject.expire(now)
     report = Upkeep()
     report.erased = erasure.carry_out(installation, now)
     report.corrected = corrections.apply(installation, now)
