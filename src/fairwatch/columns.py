@@ -47,7 +47,7 @@ IDENTITY: dict[str, pl.DataType | type[pl.DataType]] = {
 SITE: dict[str, pl.DataType | type[pl.DataType]] = {
     "site": pl.String,  # site id of the catalogue (String, or Enum of all ids); null when the host is not known
     "category": pl.String,  # key of categories.tsv (String, or Enum of all keys); null when the host is not known
-    "asset": pl.Boolean,  # a host that only serves pages' parts (CDN, images, player segments), never a page itself
+    "asset": pl.Boolean,  # a host that only serves pages' parts (CDN, images), never a page itself
 }
 """What ``catalogue.Catalogue.classify`` adds."""
 
@@ -69,7 +69,10 @@ ACTION = pl.Enum(ACTIONS)
 RECOGNISED: dict[str, pl.DataType | type[pl.DataType]] = {
     "action": ACTION,
 }
-"""What ``recognise.recognise`` adds. It may move ``site`` and ``category`` of an embedded request, media or an upload to its page's."""
+"""What ``recognise.recognise`` adds.
+
+It may move ``site`` and ``category`` of an embedded request, media or an upload to its page's.
+"""
 
 STORED: dict[str, pl.DataType | type[pl.DataType]] = {
     "day": pl.Date,  # partition: the local day on which the person's shift began

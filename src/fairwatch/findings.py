@@ -20,7 +20,7 @@ cell's main measure (dominance rule). ``measure``: a figure. ``detail``: shown w
 
 Unit = Literal["text", "day", "instant", "hour", "seconds", "bytes", "count", "share", "score", "grade"]
 Grain = Literal["person", "group", "open"]
-"""``person``: one subject per row. ``group``: cells of several people. ``open``: no person behind it (refusal counts)."""
+"""``person``: one subject per row. ``group``: cells of several people. ``open``: nobody behind it (refusal counts)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Refusal:
 @cache
 def refusals() -> dict[str, Refusal]:
     """All refusal codes, by code, in the order of the requirements."""
-    with files("fairwatch").joinpath("refusals.tsv").open(encoding="utf-8", newline="") as handle:
+    with files("fairwatch").joinpath("refusals.tsv").open(encoding="utf-8") as handle:
         rows = csv.DictReader((line for line in handle if not line.startswith("#")), delimiter="\t")
         return {
             row["code"]: Refusal(
@@ -42,4 +42,6 @@ def refusal(code: str) -> Refusal:
     try:
         return refusals()[code]
     except KeyError:
-        raise ConfigError(Text(f"未知的拒绝代码 {code}", f"unknown refusal code {code}"), where="refusals.tsv") from None
+        raise ConfigError(
+            Text(f"未知的拒绝代码 {code}", f"unknown refusal code {code}"), where="refusals.tsv"
+        ) from None
