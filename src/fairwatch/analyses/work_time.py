@@ -152,8 +152,7 @@ def _notes(inputs: Inputs) -> tuple[Text, ...]:
             " The sites together never exceed the wall clock.",
         ),
         Text(
-            "下限只计有证据的停留；上限假设每次都停留到 5 分钟。"
-            "只见站点名的连接，证据弱于看得见网址的网页。",
+            "下限只计有证据的停留；上限假设每次都停留到 5 分钟。只见站点名的连接，证据弱于看得见网址的网页。",
             "The lower figure counts what is seen to last; the upper one assumes that the person always stayed for the"
             " 5 minutes. Connections of which only the site is seen are weaker evidence than"
             " pages.",
