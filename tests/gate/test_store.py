@@ -40,3 +40,14 @@ def test_the_same_bytes_are_stored_once(two_purposes: Office, tmp_path: Path) ->
 def test_nothing_admitted_nothing_stored(two_purposes: Office, tmp_path: Path) -> None:
     admission = gate.admit(batch(line(category="health")), two_purposes.policy())
     assert gate.store(admission, Lake(tmp_path), source="squid-1", start=0, end=100) == 0
+
+
+def test_a_person_is_seen_once_a_day_however_often_the_log_is_read(small_office: Office, tmp_path: Path) -> None:
+    """The group tier's store holds a yes or no; a row per batch would be a count, and its commits a clock."""
+    small_office.active("departure-group", columns=(), grain="day", categories=frozenset({"recruitment"}))
+    lake, policy = Lake(tmp_path), small_office.policy()
+    seen = batch(line(category="recruitment", action="job_search"))
+    first, again = gate.admit(seen, policy), gate.admit(seen, policy)
+    assert gate.store(first, lake, source="squid-1", start=0, end=100) == 1
+    assert gate.store(again, lake, source="squid-1", start=100, end=200) == 0
+    assert lake.read("departure-group", "raw").height == 1

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Protocol
 
 import polars as pl
 
-from fairwatch.gate.admission import Admission
+from fairwatch.gate.admission import Admission, Admitted
+
+_YES_OR_NO = {"day", "subject", "department", "line"}
+"""Columns of the grain ``day``: that somebody was seen on that day, and nothing else."""
 
 
 class RawTables(Protocol):
     """The part of the lake that the gate uses."""
+
+    def read(self, purpose: str, table: str, days: Iterable[dt.date] | None = None) -> pl.DataFrame:
+        """Rows of a table."""
+        ...
 
     def append(
         self, purpose: str, frame: pl.DataFrame, /, *, source: str, start: int, end: int, policy_hash: str
@@ -24,7 +33,7 @@ def store(admission: Admission, lake: RawTables, *, source: str, start: int, end
     return sum(
         lake.append(
             admitted.purpose_id,
-            admitted.frame,
+            _once_a_day(admitted, lake),
             source=source,
             start=start,
             end=end,
@@ -32,3 +41,15 @@ def store(admission: Admission, lake: RawTables, *, source: str, start: int, end
         )
         for admitted in admission.admitted
     )
+
+
+def _once_a_day(admitted: Admitted, lake: RawTables) -> pl.DataFrame:
+    """The rows; of the grain ``day`` only those that are not there yet.
+
+    One row per batch would tell how often somebody was seen, and, by the times of the commits, roughly when.
+    """
+    rows = admitted.frame
+    if set(rows.columns) != _YES_OR_NO or rows.is_empty():
+        return rows
+    there = lake.read(admitted.purpose_id, "raw", rows["day"].unique().to_list())
+    return rows if there.is_empty() else rows.join(there, on=["day", "subject"], how="anti")

@@ -40,8 +40,17 @@ def set_up() -> None:
 def migrate(law: str | None = None) -> None:
     """Create or upgrade the tables and put the law pack in force: ``law``, else the workspace's own, else ``cn``."""
     from django.core.management import call_command  # noqa: PLC0415 - after configure()
+    from django.db import DatabaseError  # noqa: PLC0415 - as above
+    from django.db.migrations.exceptions import MigrationSchemaMissing  # noqa: PLC0415 - as above
 
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except (DatabaseError, MigrationSchemaMissing) as error:
+        raise WorkspaceError(
+            Text("治理数据库无法读写", "the governance database cannot be read or written"),
+            where=os.environ.get("FAIRWATCH_WORKSPACE") or None,
+            next_step=Text("检查磁盘空间和权限后重试", "check disk space and permissions, then retry"),
+        ) from error
     from fairwatch.governance.services import laws  # noqa: PLC0415 - needs the models
 
     laws.adopt(law or _law_of_workspace())

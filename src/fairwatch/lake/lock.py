@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fairwatch.errors import WorkspaceError
+from fairwatch.lake.faults import storage_faults
 from fairwatch.text import Text
 
 _POLL_S = 0.02
@@ -47,7 +48,8 @@ class LakeLock:
         if getattr(self._held, "mode", None) is not None:  # this thread holds it already, and at least as strongly
             yield
             return
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with storage_faults(str(self._path)):
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             self._acquire(handle, mode)
             self._held.mode = mode

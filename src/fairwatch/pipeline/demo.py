@@ -67,9 +67,9 @@ def simulate_week(out: Path, progress: Callable[[float], None]) -> int:
 def open_trial(root: Path, organisation: Path, progress: Progress) -> Trial:
     """A workspace for a simulated or recorded organisation, everything active, its log read."""
     installation = prepare(root, organisation)
-    report = Ingest(installation).read(organisation / "access.log", progress=progress)
     days = int(read_truth(organisation).facts.get("parameters", {}).get("days", 1))
     end = dt.datetime.combine(first_day(organisation) + dt.timedelta(days=days), dt.time(12), dt.UTC)
+    report = Ingest(installation, now=end).read(organisation / "access.log", progress=progress)
     return Trial(installation, report, end)
 
 
