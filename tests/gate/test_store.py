@@ -44,7 +44,13 @@ def test_nothing_admitted_nothing_stored(two_purposes: Office, tmp_path: Path) -
 
 def test_a_person_is_seen_once_a_day_however_often_the_log_is_read(small_office: Office, tmp_path: Path) -> None:
     """The group tier's store holds a yes or no; a row per batch would be a count, and its commits a clock."""
-    small_office.active("departure-group", columns=(), grain="day", categories=frozenset({"recruitment"}))
+    small_office.active(
+        "departure-group",
+        columns=(),
+        grain="day",
+        categories=frozenset({"recruitment"}),
+        actions=frozenset({"job_search"}),
+    )
     lake, policy = Lake(tmp_path), small_office.policy()
     seen = batch(line(category="recruitment", action="job_search"))
     first, again = gate.admit(seen, policy), gate.admit(seen, policy)
