@@ -10,8 +10,15 @@ import pytest
 from fairwatch.sources import Batch, open_log
 
 NOW_US = 1_800_000_000_000_000  # January 2027; the logs here are from October 2025
+SAMPLES = Path(__file__).parent / "samples"
 
 Write = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def samples() -> dict[str, bytes]:
+    """A short invented log of every format, by the name of the format."""
+    return {path.stem: path.read_bytes() for path in sorted(SAMPLES.glob("*.log"))}
 
 
 @pytest.fixture

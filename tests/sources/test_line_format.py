@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
-from fairwatch.sources import open_log, reasons
+from fairwatch.sources import Chunk, open_log, reasons
+from fairwatch.sources.line_format import LineFormat
+from fairwatch.text import Text
 
 NOW_US = 1_800_000_000_000_000
 GOOD = (
@@ -102,3 +105,25 @@ def test_now_is_the_present_unless_given(write) -> None:
 def test_every_reason_has_a_text_in_both_languages() -> None:
     assert list(reasons()) == ["too_long", "binary", "fields", "encoding", "time", "future"]
     assert all(text.zh and text.en for text in reasons().values())
+
+
+def test_a_line_that_fits_but_tells_of_no_activity_is_skipped() -> None:
+    class Shouts(LineFormat):
+        name, title = "shouts", Text("", "")
+
+        def sniff(self, lines) -> float:  # noqa: ARG002
+            return 0
+
+        def fields(self, lines, chunk) -> pl.DataFrame:  # noqa: ARG002
+            said = pl.Series("said", lines.strings(np.flatnonzero(lines.regular)))
+            told = pl.DataFrame([pl.Series("row", range(len(said)), dtype=pl.Int64), said])
+            return told.filter(pl.col("said") != "?").with_columns(skip=pl.col("said").str.contains("^[a-z]+$"))
+
+        def activity(self, fields: pl.DataFrame) -> dict[str, pl.Series]:
+            return {"ts_us": pl.Series([NOW_US]).new_from_index(0, len(fields)), "host": fields["said"]}
+
+    data = b"A\nb\n?\nC\n"
+    parsed = Shouts().parse(Chunk(data, 0, len(data), NOW_US))
+    assert parsed.frame["host"].to_list() == ["A", "C"]
+    assert parsed.frame["line"].to_list() == [0, 6]
+    assert (parsed.skipped, parsed.rejected.rows()) == (1, [(4, "fields")])

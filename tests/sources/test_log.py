@@ -193,3 +193,35 @@ def test_directives_are_known_also_when_reading_resumes_behind_them(write) -> No
             list(log.batches(start))
     assert whole[start] == b"#Fields: a\n#Fields: b\n"
     assert format_.seen == {start: whole[start]}
+
+
+DOCUMENT = b'{"buckets": {"b": {"type": "web.tab.current", "hostname": "desk7", "events": []}}}'
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+@pytest.mark.parametrize("complete", [False, True])
+def test_a_document_is_read_whole_whether_or_not_its_line_ends(write, end: bytes, complete: bool) -> None:
+    with open_log(write(DOCUMENT + end), complete=complete) as opened:
+        assert opened.format == "activitywatch"
+        (batch,) = opened.batches(cuts=[5])
+        assert (batch.start, batch.end, opened.unfinished) == (0, len(DOCUMENT + end), 0)
+        assert list(opened.batches(batch.end)) == []
+
+
+def test_a_document_that_has_changed_is_refused(write) -> None:
+    with open_log(write(DOCUMENT)) as opened, pytest.raises(SourceError, match="has changed"):
+        list(opened.batches(len(DOCUMENT) - 9))
+
+
+def test_a_document_that_is_too_long_is_refused(write, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fairwatch.sources import log
+
+    monkeypatch.setattr(log, "DOCUMENT", 20)
+    with open_log(write(DOCUMENT)) as opened, pytest.raises(SourceError, match="longer than"):
+        list(opened.batches())
+
+
+def test_of_a_damaged_archive_no_part_of_a_document_is_read(write) -> None:
+    with open_log(write(gzip.compress(DOCUMENT)[:-9]), "activitywatch") as opened:
+        assert list(opened.batches()) == []
+        assert opened.fault is not None

@@ -39,7 +39,7 @@ class Parsed:
 
 
 class Format(ABC):
-    """One log format. Most formats are a :class:`fairwatch.sources.lines.LineFormat`.
+    """One log format. Most formats are a :class:`fairwatch.sources.line_format.LineFormat`.
 
     Neither method raises for anything a log may hold: a line that cannot be read is ``rejected``.
     """
@@ -49,6 +49,9 @@ class Format(ABC):
     title: Text
     directive: ClassVar[bytes] = b""
     """Beginning of lines that say how to read the lines after them (``#Fields:``), if the format has such lines."""
+    document: ClassVar[bool] = False
+    """Whether the log is one document, such as an export, and not made of lines: ``parse`` gets all of it at once, and
+    ``Parsed.lines`` counts its records. No document may be longer than ``log.DOCUMENT``."""
 
     @abstractmethod
     def sniff(self, lines: Sequence[bytes]) -> float:

@@ -31,7 +31,8 @@ class LineFormat(Format):
     def fields(self, lines: Lines, chunk: Chunk) -> pl.DataFrame:
         """The fields of the ``lines.regular`` ones: ``row`` (number of the line, ascending) and what the format logs.
 
-        A line that does not fit the format is left out; it is quarantined as ``fields``.
+        A line that does not fit the format is left out; it is quarantined as ``fields``. Where the optional column
+        ``skip`` is true, the line fits but tells of no activity: it is skipped like a comment.
         """
 
     @abstractmethod
@@ -40,10 +41,11 @@ class LineFormat(Format):
 
     def parse(self, chunk: Chunk) -> Parsed:
         lines = Lines(chunk.data, self.comment)
-        fields = self.fields(lines, chunk)
+        fields, passed = _without_skipped(self.fields(lines, chunk))
         rows = fields["row"].to_numpy()
-        frame = self._frame(self.activity(fields), chunk.start + lines.starts[rows])
+        frame = framed(self.name, self.activity(fields), chunk.start + lines.starts[rows])
         verdict = self._verdict(lines, rows, frame, chunk.now_us)
+        verdict[passed] = _SKIPPED
         good = verdict[rows] == _GOOD
         bad = np.flatnonzero(verdict > _GOOD)
         return Parsed(
@@ -54,17 +56,6 @@ class LineFormat(Format):
             ),
             lines=len(lines),
             skipped=int((verdict == _SKIPPED).sum()),
-        )
-
-    def _frame(self, logged: dict[str, pl.Series], offsets: Offsets) -> pl.DataFrame:
-        known = pl.DataFrame({**logged, "line": pl.Series(offsets, dtype=pl.Int64)})
-        return known.select(
-            pl.lit(self.name).alias(name)
-            if name == "source"
-            else pl.col(name).cast(dtype)
-            if name in known.columns
-            else pl.lit(None, dtype).alias(name)
-            for name, dtype in columns.ACTIVITY.items()
         )
 
     def _verdict(self, lines: Lines, rows: Offsets, frame: pl.DataFrame, now_us: int) -> np.ndarray:
@@ -90,6 +81,27 @@ class LineFormat(Format):
         verdict[lines.binary] = _code("binary")
         verdict[lines.too_long] = _code("too_long")
         return verdict
+
+
+def framed(source: str, logged: dict[str, pl.Series], offsets: Offsets) -> pl.DataFrame:
+    """``columns.ACTIVITY`` of what a format has logged; columns that it has not are null."""
+    known = pl.DataFrame({**logged, "line": pl.Series(offsets, dtype=pl.Int64)})
+    return known.select(
+        pl.lit(source).alias(name)
+        if name == "source"
+        else pl.col(name).cast(dtype)
+        if name in known.columns
+        else pl.lit(None, dtype).alias(name)
+        for name, dtype in columns.ACTIVITY.items()
+    )
+
+
+def _without_skipped(fields: pl.DataFrame) -> tuple[pl.DataFrame, Offsets]:
+    """The fields of the lines that tell of an activity, and the numbers of the other ones."""
+    if "skip" not in fields.columns:
+        return fields, np.empty(0, np.int64)
+    skip = fields["skip"]
+    return fields.filter(~skip).drop("skip"), fields["row"].filter(skip).to_numpy()
 
 
 _SKIPPED, _GOOD = -1, 0

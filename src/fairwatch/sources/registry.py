@@ -22,7 +22,7 @@ class Family(Protocol):
     """A module in ``families/``, or what an entry point names. ``FORMATS`` is all it needs.
 
     A module may also have ``custom(definition: str) -> Format`` for formats that the user defines as
-    ``<module>:<definition>``.
+    ``<module>:<definition>``, and then says in ``CUSTOM: Text`` how such a definition is written.
     """
 
     FORMATS: Sequence[Format]
@@ -64,6 +64,12 @@ def recognised(head: bytes, *, where: str) -> Format | None:
     )
 
 
+def document(head: bytes) -> Format | None:
+    """The document format of a log that begins so, whether or not its first line has ended; None for all else."""
+    documents = [format_ for format_ in formats().values() if format_.document]
+    return next((format_ for format_ in documents if head.strip() and format_.sniff([head]) >= CLEAR), None)
+
+
 @cache
 def _families() -> dict[str, Family]:
     return dict([*_own(), *_installed()])
@@ -90,9 +96,10 @@ def _installed() -> Iterator[tuple[str, Family]]:
 
 def _choose() -> Text:
     names = ", ".join(formats())
+    custom = [family.CUSTOM for family in _families().values() if hasattr(family, "CUSTOM")]
     return Text(
-        f"用 --format 指定：{names}，或 squid:<logformat 字符串>",
-        f"say which it is with --format: {names}, or squid:<logformat string>",
+        f"用 --format 指定：{names}，或 {'、'.join(text.zh for text in custom)}",
+        f"say which it is with --format: {names}, or {', '.join(text.en for text in custom)}",
     )
 
 

@@ -62,4 +62,4 @@ def test_ident_and_login_name() -> None:
 def test_only_the_own_lines_count_when_a_format_is_guessed() -> None:
     native = b"1760000000.482     10 10.0.0.7 TCP_MISS/200 604 GET http://a.example/ p0042 " + TAIL.encode()
     scores = {name: format_.sniff([native, b"something else"]) for name, format_ in formats().items()}
-    assert scores == {"squid": 0.5, "squid-common": 0, "squid-combined": 0, "squid-fairwatch": 0}
+    assert {name: score for name, score in scores.items() if score} == {"squid": 0.5}

@@ -107,6 +107,8 @@ def custom(definition: str) -> Squid:
         raise SourceError(Text("logformat 过长", "the logformat is too long"), where="--format squid:") from None
 
 
+CUSTOM = Text("squid:<logformat 字符串>", "squid:<logformat string>")
+
 FORMATS = tuple(
     Squid(row["name"], Text(row["zh"], row["en"]), row["logformat"])
     for row in rows(files("fairwatch.sources.families.squid").joinpath("formats.tsv"))

@@ -12,6 +12,7 @@ from fairwatch.sources.distinct import by_distinct, decoded
 from fairwatch.sources.families.squid.kinds import TIMES, template
 from fairwatch.sources.families.squid.logformat import Code
 from fairwatch.sources.hosts import authority, hosts
+from fairwatch.sources.mime import mime_types
 
 _ESCAPES = {"r": "\r", "n": "\n", "t": "\t"}
 _ADDRESS = r"^[0-9.]+$|:"
@@ -56,7 +57,7 @@ def to_activity(fields: Fields, values: pl.DataFrame) -> dict[str, pl.Series]:
     ).to_dict()
     known["host"] = hosts(known.pop("authority").cast(pl.String))
     if "mime" in known:
-        known["mime"] = by_distinct(known["mime"], _mime_types).to_series()
+        known["mime"] = by_distinct(known["mime"], mime_types).to_series()
     return known
 
 
@@ -161,8 +162,3 @@ def _outcome(fields: Fields) -> dict[str, pl.Expr]:
         denied = fields["result"].str.contains("DENIED", literal=True)
         outcome["blocked"] = denied & status.ne_missing(_LOGIN_REQUIRED)
     return outcome
-
-
-def _mime_types(values: pl.Series) -> pl.DataFrame:
-    mime = pl.col("mime").str.to_lowercase().str.replace(r"[;,\s].*$", "")
-    return values.to_frame("mime").select(pl.when(mime.str.contains("/", literal=True)).then(mime).alias("mime"))

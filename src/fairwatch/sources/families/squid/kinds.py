@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from fairwatch.sources.counts import COUNT_LIMIT, STATUS_LIMIT
 from fairwatch.sources.families.squid.logformat import Code
 
-COUNT_LIMIT = 10**15 - 1
-"""A petabyte: no transfer is larger, and a day of such values still fits into an int64."""
 ELAPSED_LIMIT = 10**12 - 1
 """32 years in milliseconds."""
 
@@ -41,7 +40,7 @@ KINDS = {
     # A clock that is set back makes it negative.
     "elapsed": Kind("-|-?[0-9]{1,12}", pl.Int64, -ELAPSED_LIMIT, ELAPSED_LIMIT),
     "count": Kind("-|[0-9]{1,15}", pl.Int64, 0, COUNT_LIMIT),
-    "status": Kind("-|[0-9]{1,3}", pl.Int64, 0, 999),
+    "status": Kind("-|[0-9]{1,3}", pl.Int64, 0, STATUS_LIMIT),
     "upper": Kind("[A-Z][A-Z0-9_]*"),
     "token": Kind("[^ ]+"),
     "referer": Kind("[^ ]+"),
