@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fairwatch import reports
 from fairwatch.commands.console import answers, log_progress, say, share_progress, step
 from fairwatch.commands.logs_report import show_reports
 from fairwatch.commands.options import explain
 from fairwatch.errors import Refused, WorkspaceError
-from fairwatch.pipeline import demo as trial
 from fairwatch.text import Text, preferred_language
 from fairwatch.viewer import Viewer
+
+if TYPE_CHECKING:
+    from fairwatch.pipeline.demo import Trial
 
 MOST_ROWS = 6
 """Of each table: the demo tells a story, the reports have the rest."""
@@ -36,6 +37,8 @@ def demo(
         Path, typer.Option("--out", "-o", help=explain("写入的目录", "folder to write"), file_okay=False)
     ] = Path("demo"),
 ) -> None:
+    from fairwatch.pipeline import demo as trial  # noqa: PLC0415 - loads everything
+
     trial.clean_folder(out)
     _recording(out)
     week = _week(out)
@@ -43,6 +46,8 @@ def demo(
 
 
 def _recording(out: Path) -> None:
+    from fairwatch.pipeline import demo as trial  # noqa: PLC0415 - loads everything
+
     _title(Text("1. 真实的 Squid 与 Chromium 录制", "1. A recording of a real Squid and a real Chromium"))
     recorded = _recording_folder()
     with log_progress() as progress:
@@ -52,7 +57,9 @@ def _recording(out: Path) -> None:
     _show(opened, "work-time", Viewer("p9001", "employee"))
 
 
-def _week(out: Path) -> trial.Trial:
+def _week(out: Path) -> Trial:
+    from fairwatch.pipeline import demo as trial  # noqa: PLC0415 - loads everything
+
     _title(Text("2. 模拟一周：200 名虚构员工", "2. A simulated week of 200 invented people"))
     organisation = out / "organisation"
     with share_progress(Text("正在模拟", "simulating")) as progress:
@@ -85,7 +92,9 @@ def _week(out: Path) -> trial.Trial:
     return opened
 
 
-def _reports(out: Path, week: trial.Trial) -> None:
+def _reports(out: Path, week: Trial) -> None:
+    from fairwatch.pipeline import demo as trial  # noqa: PLC0415 - loads everything
+
     _title(Text("7. 报告", "7. Reports"))
     with step(Text("正在撰写报告", "writing the reports")):
         week.report_to(week.viewer("hr"), out / "report.html")
@@ -99,7 +108,9 @@ def _reports(out: Path, week: trial.Trial) -> None:
         say(Text(f"  {out / name}  {text.zh}", f"  {out / name}  {text.en}"), "green")
 
 
-def _show(opened: trial.Trial, name: str, viewer: Viewer) -> None:
+def _show(opened: Trial, name: str, viewer: Viewer) -> None:
+    from fairwatch import reports  # noqa: PLC0415 - loads the charts
+
     try:
         with step(Text("正在分析", "analysing")):
             released = opened.ask(name, viewer)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fairwatch import reports, sources
+from fairwatch import sources
 from fairwatch.commands.console import answers, log_progress, notices, print_json, say
 from fairwatch.commands.logs_report import show_reports
 from fairwatch.commands.options import FormatOption, JsonOption, LogArgument, LogArguments, WorkspaceOption, explain
 from fairwatch.pipeline import ingest as journey
 from fairwatch.pipeline.installation import open_installation
-from fairwatch.pipeline.preview import Preview, preview_log
 from fairwatch.text import Text, preferred_language
+
+if TYPE_CHECKING:
+    from fairwatch.pipeline.preview import Preview
 
 
 def register(app: typer.Typer) -> None:
@@ -75,6 +77,9 @@ def parse(log: LogArgument, format: FormatOption = "auto") -> None:  # noqa: A00
 
 
 def preview(log: LogArgument, format: FormatOption = "auto", as_json: JsonOption = False) -> None:  # noqa: A002
+    from fairwatch import reports  # noqa: PLC0415 - loads the charts
+    from fairwatch.pipeline.preview import preview_log  # noqa: PLC0415 - loads disclosure
+
     with log_progress() as progress:
         summary = preview_log(_path(log), format=format, progress=progress)
     if as_json:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from fairwatch import reports
 from fairwatch.commands.console import answers, print_json, say, step
 from fairwatch.commands.options import AsOption, EngineOption, JsonOption, RoleOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
@@ -40,6 +39,7 @@ def analyse(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
+    from fairwatch import reports  # noqa: PLC0415 - loads the charts
     from fairwatch.pipeline.answers import answer  # noqa: PLC0415 - loads the analysis stack
 
     installation = open_installation(workspace)
