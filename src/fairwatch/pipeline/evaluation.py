@@ -99,11 +99,16 @@ def _visits(installation: Installation, policy: PolicySnapshot, truth: Truth) ->
 
 
 def _seconds(installation: Installation, policy: PolicySnapshot, truth: Truth) -> dict[str, float]:
-    """Attention by person and category, for the categories of the purpose."""
-    purpose = policy.purpose("work-time")
-    allowed = truth.of(persons=truth.observable(), categories=purpose.categories)
+    """Attention by person and category, for the categories of the purpose.
+
+    People whose notice takes effect in the middle of the log are left out: of them the truth knows no working time.
+    """
+    purpose, observable = policy.purpose("work-time"), truth.observable()
+    allowed = truth.of(persons=observable, categories=purpose.categories)
     buckets = _named(installation.lake.read("work-time", "buckets"), purpose.id, policy, truth)
-    found = buckets.select("person", "day", "category", low="low_s", point="point_s", high="high_s")
+    found = buckets.filter(pl.col("person").is_in(observable)).select(
+        "person", "day", "category", low="low_s", point="point_s", high="high_s"
+    )
     outcome = evaluate.seconds(found, allowed)
     return {
         "seconds_median_error": outcome.median_error,
