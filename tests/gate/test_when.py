@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import polars as pl
 import pytest
 from tests.gate.office import SUMS, Office, batch, codes, line, lines_of, us
 
-from fairwatch import gate
+from fairwatch import columns, gate
 
 
 @pytest.fixture
@@ -65,6 +66,28 @@ def test_r12_no_count_tells_how_much_those_without_consent_searched_for_jobs(sel
     searching = batch(job_search("2026-09-01T10:00+08:00", person=1))
     policy = self_view.policy()
     assert gate.admit(reading, policy).refusals.equals(gate.admit(searching, policy).refusals)
+
+
+def test_of_whom_and_when_it_may_not_know_nobody_looks_what_was_done(office: Office) -> None:
+    office.person("p0001")
+    office.person("p0002")
+    office.active("work-time")
+    office.notice("p0002", "work-time", "2027-01-01T00:00Z")
+    log = batch(line("2026-09-01T10:00+08:00"), line("2026-09-01T20:00+08:00"), line(person=1), line(person=None))
+    done = [*columns.SITE, *columns.RECOGNISED]
+    seen: list[pl.DataFrame] = []
+
+    def look(lines: pl.DataFrame) -> pl.DataFrame:
+        seen.append(lines)
+        return lines.join(log.select("line", *done), on="line", maintain_order="left")
+
+    admission = gate.admit(log.drop(done), office.policy(), look=look)
+    assert [lines["line"].to_list() for lines in seen] == [[0]]
+    whole = gate.admit(log, office.policy())
+    assert admission.refusals.equals(whole.refusals)
+    assert [one.frame.equals(other.frame) for one, other in zip(admission.admitted, whole.admitted, strict=True)] == [
+        True
+    ]
 
 
 def test_r13_consent_does_not_open_private_mail_or_protected_categories(office: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import polars as pl
 
@@ -16,6 +17,9 @@ from fairwatch.gate.rules import rules_of
 from fairwatch.policy import PolicySnapshot
 
 KNOWN_COLUMNS = frozenset(columns.ACTIVITY) | set(columns.IDENTITY) | set(columns.SITE) | set(columns.RECOGNISED)
+
+Look = Callable[[pl.DataFrame], pl.DataFrame]
+"""Finds out what was done: adds columns SITE and RECOGNISED to lines, in their order."""
 GATES = (*WHO, *WHEN, *WHAT)
 CODES = tuple(code for code, _ in GATES)
 
@@ -24,23 +28,25 @@ def admit(
     frame: pl.DataFrame,
     policy: PolicySnapshot,
     *,
+    look: Look | None = None,
     closed_days: frozenset[tuple[str, dt.date]] = frozenset(),
     purposes: frozenset[str] | None = None,
 ) -> Admission:
     """Decide which lines each purpose may keep, and reduce them to what it may keep of them.
 
-    ``frame``: columns ACTIVITY, IDENTITY, SITE and RECOGNISED, resolved under the same ``policy``; any other column is
-    refused (R15). ``closed_days``: (purpose, working day) that are rolled up and closed. ``purposes``: only these.
+    ``frame``: columns ACTIVITY and IDENTITY, resolved under the same ``policy``; any other column is refused (R15).
+    ``look``: adds SITE and RECOGNISED to the lines that may be looked at; without it, ``frame`` has them already.
+    ``closed_days``: (purpose, working day) that are rolled up and closed. ``purposes``: only these.
     Deny by default: a line that no gate finds lawful for at least one purpose is only counted.
     """
-    if unknown := sorted(set(frame.columns) - KNOWN_COLUMNS):
-        raise Refused("E_METRIC_PROHIBITED", where=f"gate: {', '.join(unknown)}")
+    _known_only(frame)
     rules = rules_of(policy, purposes)
     lines = Lines(frame, rules, closed_days)
     _pass(lines, WHO)
     lines.find_hours()
     _pass(lines, WHEN)
-    lines.look()
+    lines.look(look)
+    _known_only(lines.content)
     _pass(lines, WHAT)
     return Admission(
         admitted=tuple(
@@ -50,6 +56,11 @@ def admit(
         lines=frame.height,
         admitted_lines=len(lines.row),
     )
+
+
+def _known_only(frame: pl.DataFrame) -> None:
+    if unknown := sorted(set(frame.columns) - KNOWN_COLUMNS):
+        raise Refused("E_METRIC_PROHIBITED", where=f"gate: {', '.join(unknown)}")
 
 
 def _pass(lines: Lines, gates: tuple[Gate, ...]) -> None:

@@ -149,7 +149,7 @@ def labelled(lines: Lines) -> Bits:
     left = _all(lines)
     files = np.flatnonzero(lines.open & lines.rules.registered_only)
     if len(files):
-        names = lines.frame.select("file_name")[lines.row[files]]
+        names = lines.content.select("file_name")[lines.place[files]]
         registered = names.select(is_registered(lines.rules.policy)).to_series().to_numpy()
         left[files] = np.where(registered, lines.rules.everything, ~lines.rules.registered_only)
     return left

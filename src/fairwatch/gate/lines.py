@@ -8,7 +8,7 @@ no gate can let in what another has refused.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -29,20 +29,38 @@ _EMBEDDED = columns.ACTIONS.index("embedded")
 _JOB_SEARCH = [columns.ACTIONS.index(action) for action in sorted(limits.JOB_SEARCH)]
 
 
-_PER_LINE = ("row", "ts", "person", "ownership", "open", "interval", "category", "action", "listed", "in_force")
+_PER_LINE = (
+    "row",
+    "place",
+    "ts",
+    "person",
+    "ownership",
+    "open",
+    "interval",
+    "category",
+    "action",
+    "listed",
+    "in_force",
+)
 
 
 class Lines:
-    """What the gates look at: arrays over the lines not yet refused, ``row`` being their place in the batch."""
+    """What the gates look at: arrays over the lines not yet refused.
+
+    ``row`` is a line's place in the batch, ``place`` its place in ``content``.
+    """
 
     hours: Hours
     """Working hours around the batch; known once ``find_hours`` ran, as is ``interval``."""
+
+    content: pl.DataFrame
+    """What was done in the lines that were looked at; known once ``look`` ran."""
 
     def __init__(
         self, frame: pl.DataFrame, rules: Rules, closed_days: frozenset[tuple[str, dt.date]] = frozenset()
     ) -> None:
         self.frame, self.rules, self.closed_days = frame, rules, closed_days
-        self.row = np.arange(frame.height)
+        self.row = self.place = np.arange(frame.height)
         self.ts: Instants = frame["ts_us"].fill_null(_NO_TIME).to_numpy()
         person = frame["person"].fill_null(NOBODY).to_numpy()
         self.person: npt.NDArray[np.int32] = np.where(
@@ -82,24 +100,26 @@ class Lines:
         working = self.interval >= 0
         self._day[self.row[working]] = self.hours.days[self.interval[working]]
 
-    def look(self) -> None:
-        """Look at what was done, which no gate before needed to know."""
-        content = self.frame.select("category", "action", "site", "asset", "blocked")[self.row]
-        self.category = self._category_numbers(content["category"])
-        actions = content["action"].cast(columns.ACTION, strict=False)
+    def look(self, look: Callable[[pl.DataFrame], pl.DataFrame] | None) -> None:
+        """Look at what was done, which no gate before needed to know; of lines refused so far nobody ever does."""
+        self.content, self.place = self.frame[self.row], np.arange(len(self.row))
+        if look:
+            self.content = look(self.content)
+        self.category = self._category_numbers(self.content["category"])
+        actions = self.content["action"].cast(columns.ACTION, strict=False)
         self.action = actions.to_physical().fill_null(ACTIONS_WIDTH - 1).to_numpy()
-        self._find_listed(content)
+        self._find_listed()
 
-    def _find_listed(self, content: pl.DataFrame) -> None:
+    def _find_listed(self) -> None:
         """``listed``: the app is on the published list of forbidden ones; ``in_force``: and was at that instant (R24).
 
         What a page fetched from the app (a picture, a share button) is no use of it: any page may show one. A request
         that the proxy refused is, for nobody can see what it would have been. Looking for a job never is.
         """
         since = self.rules.policy.forbidden_sites
-        sites = content["site"]
-        fetched = (self.action == _EMBEDDED) & ~content["blocked"].fill_null(value=False).to_numpy()
-        used = (sites.is_in(sorted(since)) & ~content["asset"]).fill_null(value=False).to_numpy()
+        sites = self.content["site"]
+        fetched = (self.action == _EMBEDDED) & ~self.content["blocked"].fill_null(value=False).to_numpy()
+        used = (sites.is_in(sorted(since)) & ~self.content["asset"]).fill_null(value=False).to_numpy()
         self.listed = used & ~fetched & ~np.isin(self.action, _JOB_SEARCH)
         self.in_force = self.listed.copy()
         places = np.flatnonzero(self.listed)

@@ -46,7 +46,7 @@ def _one_per_line(lines: Lines, chosen: npt.NDArray[np.int64], purpose: Purpose,
     """``person`` as row number, ``day``, the kept columns and ``line`` of the chosen lines."""
     interval = lines.interval[chosen]
     needed = {"line"}.union(*(_MADE_FROM.get(name, (name,)) for name in kept))
-    batch = lines.frame.select(needed)[lines.row[chosen]].with_columns(
+    batch = lines.content.select(needed)[lines.place[chosen]].with_columns(
         pl.Series("person", lines.person[chosen]),
         pl.Series("day", lines.hours.days[interval]),
         pl.Series("span_start_us", lines.hours.starts[interval]),

@@ -27,12 +27,14 @@ class Line:
 
     def normalised(self, frame: pl.DataFrame, policy: PolicySnapshot) -> pl.DataFrame:
         """Activity columns with person, site and action added; the URL is still there, in memory."""
-        frame = identity.resolve(frame, policy, self.leases)
-        frame = self.catalogue.classify(frame)
-        return self._recogniser.recognise(frame)
+        return self._look(identity.resolve(frame, policy, self.leases))
+
+    def _look(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return self._recogniser.recognise(self.catalogue.classify(frame))
 
     def admit(
         self, frame: pl.DataFrame, policy: PolicySnapshot, closed_days: frozenset[tuple[str, dt.date]]
     ) -> gate.Admission:
-        """One batch through the rooms and the door in."""
-        return gate.admit(self.normalised(frame, policy), policy, closed_days=closed_days)
+        """One batch through the rooms and the door in; of whom and when it may not know, nobody looks what was done."""
+        resolved = identity.resolve(frame, policy, self.leases)
+        return gate.admit(resolved, policy, look=self._look, closed_days=closed_days)
