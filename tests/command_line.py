@@ -16,7 +16,7 @@ from unittest import mock
 from fairwatch import cli
 
 _VARIABLES = ("FAIRWATCH_WORKSPACE", "FAIRWATCH_ACCESS_CODE", "FAIRWATCH_AS", "FAIRWATCH_ROLE", "FAIRWATCH_ENGINE")
-PROGRAM = (sys.executable, "-c", "from fairwatch.cli import main; main()")
+PROGRAM = (sys.executable, "-m", "fairwatch")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import polars as pl
 
 from fairwatch import columns
 from fairwatch.gate.hours import EPOCH
-from fairwatch.gate.lines import NOBODY, Lines
+from fairwatch.gate.lines import NOBODY, Lines, chosen
 from fairwatch.gate.rules import ACTIONS_WIDTH, Bits, Flags, Instants
 from fairwatch.policy import PolicySnapshot, Purpose
 
@@ -149,7 +149,7 @@ def labelled(lines: Lines) -> Bits:
     left = _all(lines)
     files = np.flatnonzero(lines.open & lines.rules.registered_only)
     if len(files):
-        names = lines.content.select("file_name")[lines.place[files]]
+        names = chosen(lines.content.select("file_name"), lines.place[files])
         registered = names.select(is_registered(lines.rules.policy)).to_series().to_numpy()
         left[files] = np.where(registered, lines.rules.everything, ~lines.rules.registered_only)
     return left

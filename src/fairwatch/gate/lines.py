@@ -25,6 +25,7 @@ UNKNOWN = columns.OWNERSHIPS.index("unknown")
 
 _NO_TIME = np.iinfo(np.int64).min
 _OPEN = 0
+_GATE_BITS = 8
 _EMBEDDED = columns.ACTIONS.index("embedded")
 _JOB_SEARCH = [columns.ACTIONS.index(action) for action in sorted(limits.JOB_SEARCH)]
 
@@ -42,6 +43,13 @@ _PER_LINE = (
     "listed",
     "in_force",
 )
+
+
+def chosen(frame: pl.DataFrame, rows: npt.NDArray[np.int64]) -> pl.DataFrame:
+    """These rows (ascending) of a frame; filtering takes a tenth of the time of gathering by number."""
+    wanted = np.zeros(frame.height, np.bool_)
+    wanted[rows] = True
+    return frame.filter(wanted)
 
 
 class Lines:
@@ -102,7 +110,7 @@ class Lines:
 
     def look(self, look: Callable[[pl.DataFrame], pl.DataFrame] | None) -> None:
         """Look at what was done, which no gate before needed to know; of lines refused so far nobody ever does."""
-        self.content, self.place = self.frame[self.row], np.arange(len(self.row))
+        self.content, self.place = chosen(self.frame, self.row), np.arange(len(self.row))
         if look:
             self.content = look(self.content)
         self.category = self._category_numbers(self.content["category"])
@@ -144,12 +152,16 @@ class Lines:
     def refusals(self, codes: Sequence[str]) -> pl.DataFrame:
         """Lines and bytes per day and code (columns REFUSALS); ``codes[n - 1]`` is that of gate n."""
         volume = self.frame.select(bytes=pl.col("bytes_up").fill_null(0) + pl.col("bytes_down").fill_null(0))
+        day_and_gate = (self._day.astype(np.int64) << _GATE_BITS) | self._verdict  # one number is grouped twice as fast
         is_a_day = pl.col("day").is_between(0, len(COMPUTABLE), closed="left")
         return (
-            volume.with_columns(day=pl.Series(self._day), gate=pl.Series(self._verdict))
-            .filter(pl.col("gate") != _OPEN)
-            .group_by("day", "gate")
+            volume.with_columns(day_and_gate=day_and_gate)
+            .group_by("day_and_gate")
             .agg(lines=pl.len().cast(pl.Int64), bytes=pl.col("bytes").sum())
+            .with_columns(
+                day=pl.col("day_and_gate") // (1 << _GATE_BITS), gate=pl.col("day_and_gate") % (1 << _GATE_BITS)
+            )
+            .filter(pl.col("gate") != _OPEN)
             .with_columns(
                 day=pl.when(is_a_day).then("day").cast(pl.Date),
                 code=pl.col("gate").replace_strict(range(1, len(codes) + 1), codes, return_dtype=pl.String),

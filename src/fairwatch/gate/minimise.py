@@ -9,7 +9,7 @@ import polars as pl
 from fairwatch import columns
 from fairwatch.gate import limits
 from fairwatch.gate.gates import is_registered
-from fairwatch.gate.lines import Lines
+from fairwatch.gate.lines import Lines, chosen
 from fairwatch.policy import PolicySnapshot, Purpose
 
 _DIMENSIONS = frozenset({"site", "category", "action", "registered", "grade"})
@@ -42,16 +42,16 @@ def minimise(lines: Lines, number: int) -> pl.DataFrame:
     return _named(rows, lines, purpose, kept)
 
 
-def _one_per_line(lines: Lines, chosen: npt.NDArray[np.int64], purpose: Purpose, kept: tuple[str, ...]) -> pl.DataFrame:
-    """``person`` as row number, ``day``, the kept columns and ``line`` of the chosen lines."""
-    interval = lines.interval[chosen]
+def _one_per_line(lines: Lines, at: npt.NDArray[np.int64], purpose: Purpose, kept: tuple[str, ...]) -> pl.DataFrame:
+    """``person`` as row number, ``day``, the kept columns and ``line`` of the lines at these places, ascending."""
+    interval = lines.interval[at]
     needed = {"line"}.union(*(_MADE_FROM.get(name, (name,)) for name in kept))
-    batch = lines.content.select(needed)[lines.place[chosen]].with_columns(
-        pl.Series("person", lines.person[chosen]),
+    batch = chosen(lines.content.select(needed), lines.place[at]).with_columns(
+        pl.Series("person", lines.person[at]),
         pl.Series("day", lines.hours.days[interval]),
         pl.Series("span_start_us", lines.hours.starts[interval]),
         pl.Series("span_end_us", lines.hours.ends[interval]),
-        pl.Series("forbidden", lines.in_force[chosen]),
+        pl.Series("forbidden", lines.in_force[at]),
     )
     made = _made(lines.rules.policy)
     if FORBIDDEN in purpose.actions:

@@ -37,21 +37,21 @@ def resolve(frame: pl.DataFrame, policy: PolicySnapshot, leases: pl.DataFrame) -
 
 def _logins(accounts: pl.Series, directory: Directory) -> Rows:
     """Person of each line by its login name; NOBODY for unknown names, _NO_LOGIN without one."""
-    distinct = accounts.drop_nulls().unique()
-    if distinct.is_empty():
-        return np.full(len(accounts), _NO_LOGIN, np.int32)
-    found = directory.persons(distinct)
-    return _spread(accounts, found["name"], found["person"].to_numpy(), missing=_NO_LOGIN)
+    codes, distinct = _coded(accounts)
+    found = pl.DataFrame({"name": distinct}).join(
+        directory.persons(distinct), on="name", how="left", maintain_order="left"
+    )
+    return _spread(codes, found["person"].to_numpy(), missing=_NO_LOGIN)
 
 
 def _machines(frame: pl.DataFrame, directory: Directory, leases: pl.DataFrame) -> Rows:
     """Device of each line, as a row number of the directory or NOBODY. A named device is never overruled by a lease."""
     named = frame["device"]
-    distinct = named.drop_nulls().unique()
-    if distinct.is_empty():
+    if named.null_count() == len(named):
         return _by_address(frame["address"], frame["ts_us"], directory, leases)
+    codes, distinct = _coded(named)
     ids = pl.Series([names.device(name) for name in distinct], dtype=pl.String)
-    by_name = _spread(named, distinct, directory.machines(ids), missing=NOBODY)
+    by_name = _spread(codes, directory.machines(ids), missing=NOBODY)
     if not named.null_count():
         return by_name
     by_address = _by_address(frame["address"], frame["ts_us"], directory, leases)
@@ -60,12 +60,9 @@ def _machines(frame: pl.DataFrame, directory: Directory, leases: pl.DataFrame) -
 
 def _by_address(addresses: pl.Series, ts_us: pl.Series, directory: Directory, leases: pl.DataFrame) -> Rows:
     """Device that had the address at that time; where no lease says so, the fixed address itself."""
-    distinct = addresses.drop_nulls().unique()
-    if distinct.is_empty():
-        return np.full(len(addresses), NOBODY, np.int32)
+    code, distinct = _coded(addresses)
     spelled = pl.Series([names.address(text) for text in distinct], dtype=pl.String)
-    code = _spread(addresses, distinct, np.arange(len(distinct), dtype=np.int32), missing=len(distinct))
-    machine = np.append(directory.machines(spelled), NOBODY).astype(np.int32)[code]
+    machine = _spread(code, directory.machines(spelled), missing=NOBODY)
     ts = ts_us.to_numpy()
     for start, end, holder in _layers(spelled, ts_us, directory, leases):
         held = (start[code] <= ts) & (ts < end[code])
@@ -82,6 +79,8 @@ def _layers(
     line. (A binary search among all leases would cost as much as ten.)
     """
     first, last = ts_us.min(), ts_us.max()
+    if addresses.is_empty() or first is None:
+        return []
     coded = pl.DataFrame({"address": addresses, "code": pl.int_range(len(addresses), dtype=pl.Int32, eager=True)})
     near = (
         leases.filter((pl.col("end_us") > first) & (pl.col("start_us") <= last))
@@ -100,8 +99,16 @@ def _layers(
     return layers
 
 
-def _spread(values: pl.Series, distinct: pl.Series, numbers: Rows, *, missing: int) -> Rows:
+def _coded(values: pl.Series) -> tuple[npt.NDArray[np.uint32], pl.Series]:
+    """A number for each value, and the distinct values that the numbers count; null has the number after the last."""
+    # A private name space: numbers count from 0, and the strings are forgotten with the batch.
+    numbered = values.cast(pl.Categorical(pl.Categories.random()))
+    distinct = numbered.drop_nulls().unique()
+    distinct = distinct.gather(distinct.to_physical().arg_sort()).cast(pl.String)
+    return numbered.to_physical().fill_null(len(distinct)).to_numpy(), distinct
+
+
+def _spread(codes: npt.NDArray[np.uint32], numbers: Rows, *, missing: int) -> Rows:
     """The number of each value, given those of the distinct ones; ``missing`` for null."""
-    place = values.cast(pl.Enum(distinct)).to_physical().cast(pl.UInt32).fill_null(len(distinct))
-    spread: Rows = np.append(numbers, missing).astype(np.int32)[place.to_numpy()]
+    spread: Rows = np.append(numbers, missing).astype(np.int32)[codes]
     return spread

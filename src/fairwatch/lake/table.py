@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import CommitFailedError
 from deltalake.transaction import AddAction, RemoveAction
@@ -90,7 +89,7 @@ class Table:
         with self._newest() as delta:
             if delta is None:
                 return []
-            actions = pl.DataFrame(pa.table(delta.get_add_actions(flatten=True)))
+            actions = pl.DataFrame(delta.get_add_actions(flatten=True))
         day = pl.col(f"partition.{DAY}") if self._by_day else pl.lit(None, pl.Date)
         found = actions.select("path", day.alias(DAY), "num_records", "size_bytes", pl.col("modification_time") * 1000)
         if days is not None:
@@ -251,8 +250,8 @@ def _partition(file: StoredFile) -> dict[str, str | None]:
 
 
 def _delta_schema(frame: pl.DataFrame) -> Schema:
-    return Schema.from_arrow(frame.clear().to_arrow(compat_level=pl.CompatLevel.oldest()).schema)
+    return Schema.from_arrow(frame.schema)
 
 
 def _schema(delta: DeltaTable) -> dict[str, pl.DataType]:
-    return dict(pl.DataFrame(pa.schema(delta.schema().to_arrow()).empty_table()).schema)
+    return dict(pl.Schema(delta.schema()))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -69,9 +70,13 @@ class Ingest:
     """The present, unless a trial plays in the past."""
 
     def __post_init__(self) -> None:
-        workspace = self.installation.workspace
         self._lake = self.installation.lake
-        self._line = Line(
+
+    @cached_property
+    def _line(self) -> Line:
+        """Catalogue and rules, loaded while the first batch is already being parsed."""
+        workspace = self.installation.workspace
+        return Line(
             catalogue=self.installation.catalogue,
             leases=LeaseStore(workspace.leases).load(),
             own_rules=workspace.rules,
@@ -104,9 +109,11 @@ class Ingest:
         cuts = sorted({position for position in ahead.values() if position > source.position})
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="store") as writer:
             pending: Future[None] | None = None
-            for batch in prefetch(self._batches(log, source.position, cuts)):
+            batches = prefetch(self._batches(log, source.position, cuts))
+            line = self._line
+            for batch in batches:
                 policy = self.installation.policy(self.now)
-                admission = self._line.admit(batch.frame, policy, self._lake.closed_days())
+                admission = line.admit(batch.frame, policy, self._lake.closed_days())
                 if pending:
                     pending.result()
                 pending = writer.submit(self._store, source.id, batch, admission, policy)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from fairwatch.sources.lines import MAX_LINE
 
-BATCH = 32 * 1024 * 1024
+BATCH = 64 * 1024 * 1024
 """A batch ends at the first line end at or after each multiple of this many bytes of the decompressed log."""
 
-PIECE = 8 * 1024 * 1024
+PIECE = 16 * 1024 * 1024
 """The same for a piece, of which a batch has several: small enough for the processor's cache, parsed side by side."""
 
 

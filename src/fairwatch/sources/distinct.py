@@ -12,12 +12,12 @@ def by_distinct(values: pl.Series, clean: Callable[[pl.Series], pl.DataFrame]) -
 
     ``clean`` returns a frame of the same height as what it gets.
     """
-    distinct = values.drop_nulls().unique().alias("distinct")
-    cleaned = clean(distinct)
-    rows = values.to_frame("distinct").join(
-        cleaned.with_columns(distinct), on="distinct", how="left", maintain_order="left"
-    )
-    return rows.select(cleaned.columns)
+    # A private name space: codes count from 0, and the strings are forgotten with the values.
+    coded = values.cast(pl.Categorical(pl.Categories.random()))
+    codes = coded.to_physical()
+    distinct = coded.drop_nulls().unique()
+    cleaned = clean(distinct.gather(distinct.to_physical().arg_sort()).cast(pl.String).alias("distinct"))
+    return cleaned.select(pl.all().gather(codes))
 
 
 def decoded(values: pl.Series, marks: str, decode: Callable[[str], str]) -> pl.Series:
