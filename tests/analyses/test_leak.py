@@ -54,9 +54,21 @@ def test_each_day_and_destination(ask) -> None:
 
 def test_groups_by_destination(ask) -> None:
     parts = upload(100), upload(40, subject="p0002"), upload(7, subject="p0002", registered=True)
-    found = ask(*parts)["by-destination"].frame
+    found = ask(*parts)["by-destination"].frame.drop("members")
     assert found.rows() == [("network_drive", 2, 100, 147, 147, 3, 1)]
 
 
 def test_other_actions_are_not_uploads(ask) -> None:
     assert ask(upload(1, action="page_view"))["uploads"].frame.is_empty()
+
+
+def test_the_score_of_a_person_is_made_of_their_findings(ask) -> None:
+    found = ask(upload(900, registered=True), upload(5, later=1))
+    [score] = found["risk"].frame.to_dicts()
+    assert (score["score"], score["findings"]) == (pytest.approx(60 / 2.612, rel=1e-3), 1)
+    [part] = found["risk-parts"].frame.to_dicts()
+    assert (part["day"], part["points"], part["without"]) == (MONDAY, pytest.approx(60), 0.0)
+
+
+def test_who_has_no_finding_has_no_score(ask) -> None:
+    assert ask(upload(900), upload(2000, later=1))["risk"].frame.is_empty()

@@ -60,4 +60,4 @@ def test_a_quarter_more_than_a_constant_amount_is_no_finding() -> None:
 def test_at_least_half_of_the_days_are_never_beyond(amounts: list[int]) -> None:
     found = judged({"p0001": amounts})
     assert (found["own_z"] <= 0.01).sum() * 2 >= len(amounts)
-    assert found.columns == ["subject", "category", "bytes", "own_z", "peer_z", "own_usual", "peer_usual"]
+    assert found.columns == ["subject", "category", "bytes", "own_z", "peer_z", "own_usual", "peer_usual", "z"]

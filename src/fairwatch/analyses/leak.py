@@ -9,6 +9,9 @@ from fairwatch.analyses.analysis import Analysis, Inputs
 from fairwatch.analyses.cells import cells
 from fairwatch.analyses.headings import BYTES_UP, DAY, DESTINATION, PERSONS, REQUESTS, SUBJECT, dominance
 from fairwatch.analyses.norms import FAR, with_norms
+from fairwatch.analyses.risk import of_deviation, of_probability
+from fairwatch.analyses.risk_tables import NOTES as RISK_NOTES
+from fairwatch.analyses.risk_tables import risk_tables
 from fairwatch.analyses.tabulate import tabulate
 from fairwatch.findings import Column, Result, Table
 from fairwatch.text import Text
@@ -18,6 +21,9 @@ TITLE = Text("涉密文件外传", "Transfers of confidential files")
 
 SMALLEST = 10_000_000
 """Bytes a day below which no amount is a finding: a few documents with pictures."""
+
+IN_A_MILLION = 1e-6
+"""What the upload of a registered file counts as; how often that happens by chance cannot be estimated from a log."""
 
 REGISTERED = Column("registered", "detail", Text("已登记涉密文件", "Registered file"))
 REGISTERED_COUNT = Column("registered", "measure", Text("其中已登记文件", "Of registered files"), "count")
@@ -64,8 +70,12 @@ def _run(inputs: Inputs) -> Result:
             others=("requests", "registered"),
         )
     )
+    findings = _findings(frame)
     tables = (
-        _findings(frame, purpose),
+        _findings_table(findings, purpose),
+        *risk_tables(
+            findings, source=DESTINATION, until=inputs.period[1], purpose=purpose, details=(BYTES_UP, REGISTERED)
+        ),
         _uploads(frame, purpose),
         tabulate(
             groups,
@@ -76,17 +86,23 @@ def _run(inputs: Inputs) -> Result:
             main="bytes_up",
         ),
     )
-    return Result(KIND, TITLE, {table.name: table for table in tables}, NOTES)
+    return Result(KIND, TITLE, {table.name: table for table in tables}, (*NOTES, *RISK_NOTES))
 
 
-def _findings(daily: pl.DataFrame, purpose: str) -> Table:
+def _findings(daily: pl.DataFrame) -> pl.DataFrame:
     """Registered files, and amounts far beyond the usual; ``beyond`` is the larger modified z-score."""
     judged = with_norms(daily, amount="bytes_up", subject="subject", kind="category").with_columns(
         beyond=pl.max_horizontal("own_z", "peer_z")
     )
     far = (pl.col("beyond") >= FAR) & (pl.col("bytes_up") >= SMALLEST)
+    by_register = pl.when("registered").then(of_probability(IN_A_MILLION))
+    by_amount = pl.when(far).then(of_deviation(pl.col("z")))
+    return judged.filter(pl.col("registered") | far).with_columns(points=pl.max_horizontal(by_register, by_amount))
+
+
+def _findings_table(findings: pl.DataFrame, purpose: str) -> Table:
     return tabulate(
-        judged.filter(pl.col("registered") | far),
+        findings,
         (SUBJECT, DAY, DESTINATION, BYTES_UP, REQUESTS, REGISTERED, OWN_USUAL, PEER_USUAL, BEYOND),
         name="findings",
         title=Text("需要核实的上传", "Uploads to verify"),

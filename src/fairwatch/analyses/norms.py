@@ -25,17 +25,25 @@ def with_norms(daily: pl.DataFrame, *, amount: str, subject: str, kind: str) -> 
     Amounts of bytes spread over powers of ten, so everything is computed on logarithms. The person's own norm is over
     their days; the peers' is over people, each with their median day, so that one person's many days weigh no more than
     another's few. A kind that few people use leans on all kinds together. Columns ``own_usual``, ``own_z``,
-    ``peer_usual`` and ``peer_z`` (modified z-scores); null where the history is too short.
+    ``peer_usual`` and ``peer_z`` (modified z-scores); null where the history is too short. ``z`` is both together: the
+    longer the own history, the less it leans on the peers.
     """
     logged = daily.with_columns(log=(pl.col(amount).clip(0) + 1).log())
-    own = _norm(logged, [subject, kind], prefix="own").filter(pl.col("count") >= OWN_DAYS).drop("count")
+    own = _norm(logged, [subject, kind], prefix="own").filter(pl.col("count") >= OWN_DAYS)
     joined = logged.join(own, on=[subject, kind], how="left", nulls_equal=True).join(
         _peers(logged, subject, kind), on=kind, how="left", nulls_equal=True
     )
-    return joined.with_columns(
-        **{f"{one}_z": (pl.col("log") - pl.col(f"{one}_log")) / pl.col(f"{one}_spread") for one in ("own", "peer")},
-        **{f"{one}_usual": (pl.col(f"{one}_log").exp() - 1).round().cast(pl.Int64) for one in ("own", "peer")},
-    ).drop("log", "own_log", "own_spread", "peer_log", "peer_spread")
+    own_weight = pl.col("count") / (pl.col("count") + OWN_DAYS)
+    return (
+        joined.with_columns(
+            **{f"{one}_z": (pl.col("log") - pl.col(f"{one}_log")) / pl.col(f"{one}_spread") for one in ("own", "peer")},
+            **{f"{one}_usual": (pl.col(f"{one}_log").exp() - 1).round().cast(pl.Int64) for one in ("own", "peer")},
+        )
+        .with_columns(
+            z=pl.coalesce(own_weight * pl.col("own_z") + (1 - own_weight) * pl.col("peer_z"), "own_z", "peer_z")
+        )
+        .drop("log", "own_log", "own_spread", "peer_log", "peer_spread", "count")
+    )
 
 
 def _peers(logged: pl.DataFrame, subject: str, kind: str) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ibis.expr.types as ir
+import polars as pl
 from ibis import _
 
 from fairwatch.analyses.analysis import Analysis, Inputs
@@ -20,6 +21,9 @@ from fairwatch.analyses.headings import (
     SUBJECT,
     dominance,
 )
+from fairwatch.analyses.risk import of_rarity
+from fairwatch.analyses.risk_tables import NOTES as RISK_NOTES
+from fairwatch.analyses.risk_tables import risk_tables
 from fairwatch.analyses.tabulate import tabulate
 from fairwatch.findings import Column, Result, Table
 from fairwatch.text import Text
@@ -62,7 +66,15 @@ def _run(inputs: Inputs) -> Result:
         main="requests",
     )
     groups = [_group(inputs, rows, purpose, name=name, title=title, by=by) for name, title, by in _GROUPS]
-    return Result(KIND, TITLE, {table.name: table for table in (findings, *groups)}, NOTES)
+    points = of_rarity(pl.col("subject").n_unique().over("action", "site"), inputs.policy.people.height)
+    risk = risk_tables(
+        found.with_columns(points=points),
+        source=ACTION,
+        until=inputs.period[1],
+        purpose=purpose,
+        details=(SITE, REQUESTS),
+    )
+    return Result(KIND, TITLE, {table.name: table for table in (findings, *risk, *groups)}, (*NOTES, *RISK_NOTES))
 
 
 def _group(inputs: Inputs, rows: ir.Table, purpose: str, *, name: str, title: Text, by: tuple[Column, ...]) -> Table:
