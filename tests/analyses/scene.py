@@ -46,4 +46,8 @@ def _rows(random: np.random.Generator, schema: dict, size: int) -> pl.DataFrame:
             values[name] = random.integers(0, 900_000_000, size) / 1e6
         else:
             values[name] = [None if number % 17 == 0 else int(number) ** 3 for number in random.integers(0, 900, size)]
-    return pl.DataFrame(values, schema=schema)
+    frame = pl.DataFrame(values, schema=schema)
+    if "site" not in schema:
+        return frame
+    late = (pl.col("day") >= MONDAY + dt.timedelta(10)) & (pl.int_range(pl.len()) % 3 == 0)
+    return frame.with_columns(site=pl.when(late).then(pl.lit("fresh")).otherwise("site"))

@@ -32,11 +32,8 @@ def analyses() -> dict[str, Analysis]:
     return found
 
 
-def run(name: str, inputs: Inputs) -> Result:
-    """Run one analysis. The result is not fit to be shown: only ``disclosure.release`` makes it so.
-
-    Raises :class:`ConfigError` for an unknown name and :class:`Refused` where no purpose it reads is active.
-    """
+def named(name: str) -> Analysis:
+    """One analysis; raises :class:`ConfigError` for an unknown name."""
     analysis = analyses().get(name)
     if analysis is None:
         known = ", ".join(analyses())
@@ -44,6 +41,15 @@ def run(name: str, inputs: Inputs) -> Result:
             Text(f"没有名为 {name} 的分析", f"there is no analysis {name}"),
             next_step=Text(f"可用的分析：{known}", f"known analyses: {known}"),
         )
+    return analysis
+
+
+def run(name: str, inputs: Inputs) -> Result:
+    """Run one analysis. The result is not fit to be shown: only ``disclosure.release`` makes it so.
+
+    Raises :class:`ConfigError` for an unknown name and :class:`Refused` where no purpose it reads is active.
+    """
+    analysis = named(name)
     if not any(inputs.is_active(kind) for kind, _ in analysis.reads):
         raise Refused(analysis.when_off, where=name)
     return analysis.run(inputs)

@@ -17,8 +17,8 @@ from fairwatch.text import Text, preferred_language
 def register(app: typer.Typer) -> None:
     app.command(
         help=explain(
-            "运行一项分析，按您的角色给出可看的结果：traffic、work-time、departure、leak、violations。",
-            "Run one analysis and show what your role may see: traffic, work-time, departure, leak, violations.",
+            "运行一项分析，按您的角色给出可看的结果；fairwatch analyses list 列出全部分析。",
+            "Run one analysis and show what your role may see. fairwatch analyses list names them.",
         ),
         epilog=explain("例：", "Example: ") + "fairwatch analyse work-time --as p0042 -w office",
     )(analyse)
