@@ -32,7 +32,7 @@ test: packages lint ## lint, unit, property and end-to-end tests
 	$(RUN) pytest
 
 bench: venv ## speed side by side with peers, accuracy against the truth: one JSON line per figure
-	@bash tests/packages.sh goaccess
+	@bash tests/packages.sh goaccess postgresql
 	$(RUN) python -m bench
 
 record: venv packages ## make a new recording with a real Squid and a real Chromium

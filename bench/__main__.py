@@ -1,12 +1,12 @@
-"""``python -m bench [ingest] [accuracy]``: run all benches, or those named."""
+"""``python -m bench [ingest] [accuracy] [law]``: run all benches, or those named."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import accuracy, ingest
+from bench import accuracy, ingest, law
 
-BENCHES = {"ingest": ingest.figures, "accuracy": accuracy.figures}
+BENCHES = {"ingest": ingest.figures, "accuracy": accuracy.figures, "law": law.figures}
 
 for name in sys.argv[1:] or BENCHES:
     if name not in BENCHES:

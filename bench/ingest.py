@@ -47,9 +47,8 @@ def _ingest(log: Path, workspace: Path) -> list[str | Path]:
 
 def _report(workspace: Path) -> Iterator[Figure]:
     """The first report after the ingest: it rolls the days up, analyses, passes the door and draws."""
-    from fairwatch.pipeline.trial_workspace import access_code  # noqa: PLC0415
+    from fairwatch.pipeline.trial_officers import variables  # noqa: PLC0415
 
-    person, code = access_code(workspace, "hr")
     run = measure(
         [
             _fairwatch(),
@@ -58,12 +57,8 @@ def _report(workspace: Path) -> Iterator[Figure]:
             workload.FOLDER / "report.html",
             "-w",
             workspace,
-            "--as",
-            person,
-            "--role",
-            "hr",
         ],
-        env={"FAIRWATCH_ACCESS_CODE": code},
+        env=variables(workspace, "hr"),
     )
     yield Figure("report_5m_seconds", round(run.seconds, 2), "s")
     yield Figure("report_5m_peak_rss_mb", round(run.peak_mb), "MB")

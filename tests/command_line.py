@@ -15,7 +15,15 @@ from unittest import mock
 
 from fairwatch import cli
 
-_VARIABLES = ("FAIRWATCH_WORKSPACE", "FAIRWATCH_ACCESS_CODE", "FAIRWATCH_AS", "FAIRWATCH_ROLE", "FAIRWATCH_ENGINE")
+_VARIABLES = (
+    "FAIRWATCH_WORKSPACE",
+    "FAIRWATCH_ACCESS_CODE",
+    "FAIRWATCH_OTP",
+    "FAIRWATCH_SIGN_IN",
+    "FAIRWATCH_AS",
+    "FAIRWATCH_ROLE",
+    "FAIRWATCH_ENGINE",
+)
 PROGRAM = (sys.executable, "-m", "fairwatch")
 
 

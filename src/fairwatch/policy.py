@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from fairwatch.file_register import FileRegister
 from fairwatch.text import Text
 
 Span = tuple[int, int]
@@ -87,7 +88,9 @@ class Purpose:
 
     id: str
     kind: str
-    """Which analyses may read it: traffic, work-time, departure-group, departure-self, leak, violations."""
+    """Which analyses may read it: traffic, work-time, departure-group, departure-self, leak, violations.
+
+    security-log is read by none: its lines are sealed."""
     version: int
     version_hash: str
     title: Text
@@ -110,6 +113,8 @@ class Purpose:
     min_group: int
     key: bytes = field(repr=False)
     """Pseudonym key. Deleting it makes the purpose's rows nobody's."""
+    methods: frozenset[str] = frozenset({"network"})
+    """How people were told that it is collected: network, agent. What was collected otherwise is dropped (R21)."""
 
     def pseudonym(self, person: str) -> str:
         """Keyed pseudonym of a person under this purpose: 128 bit of HMAC-SHA-256, hex."""
@@ -131,6 +136,8 @@ class Limits:
     notice_days: int = 14
     case_days: int = 14
     leases_days: int = 7
+    departure_noise: bool = False
+    """Whether the leaving-tendency table of groups is noisy counts per quarter instead of counts per month (R28)."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +162,8 @@ class PolicySnapshot:
     """Published list of forbidden apps: site id -> instant (µs) from which it is in force (R24)."""
     exempt_roles: frozenset[str] = frozenset()
     """Roles whose job-site use is work (recruiters, HR): never in a departure purpose."""
-    registered_files: frozenset[str] = frozenset()
-    """Lower-case file names of registered confidential files (R23)."""
+    registered_files: FileRegister = field(default_factory=FileRegister)
+    """Registered confidential files by the keyed hashes of their names (R23)."""
 
     def purpose(self, purpose_id: str) -> Purpose:
         """The active purpose with this id; refuses when it is not active (R01)."""

@@ -1,29 +1,40 @@
 """The workspace: one folder that holds everything an installation keeps.
 
 ```
-DIR/fairwatch.toml        law pack, language, creation date
+DIR/fairwatch.toml        law pack; region (ISO country code) when the data are kept elsewhere
 DIR/secret.key            keys the fingerprints of log files (mode 0600)
 DIR/governance.sqlite3    people, purposes, notices, consents, access log
 DIR/identity/             leases: address -> company device, as validity intervals
 DIR/lake/                 Delta tables, one folder per purpose, and the ledger of what was read and refused
 DIR/catalogue/            the organisation's own sites (TSV), optional
 DIR/rules/                the organisation's own Sigma rules (YAML), optional
+DIR/heads/                signed daily heads of the access log, to be fetched by the union and the auditor
+DIR/sealed/               what only two officers open together: the vault, and tables of names
+DIR.keys/                 beside it, not in it: secrets without which no copy of ``sealed`` can be opened
 ```
 """
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from fairwatch.errors import WorkspaceError
+from fairwatch.errors import Refused, WorkspaceError
 from fairwatch.text import Text
 
 SETTINGS = "fairwatch.toml"
+
+COVERT = frozenset({"covert", "disguise", "hidden", "hide", "invisible", "silent", "stealth", "undercover"})
+"""Words in the name of a setting that asks for a covert mode. There is none (R21), and no switch for it."""
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+"""One word of a name, however it is put together: ``hide-icon``, ``hide_icon``, ``HideIcon``."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,8 @@ class Workspace:
 
     root: Path
     law: str
+    region: str = ""
+    """ISO 3166-1 code of the country in which the data are kept; empty: where the organisation is (R34)."""
 
     @property
     def database(self) -> Path:
@@ -53,10 +66,29 @@ class Workspace:
     def rules(self) -> Path:
         return self.root / "rules"
 
+    @property
+    def heads(self) -> Path:
+        return self.root / "heads"
+
+    @property
+    def sealed(self) -> Path:
+        return self.root / "sealed"
+
+    @property
+    def keyring(self) -> Path:
+        return keyring_of(self.root)
+
     @cached_property
     def secret(self) -> bytes:
         """Key of this installation's fingerprints, 32 bytes."""
         return (self.root / "secret.key").read_bytes()
+
+
+def keyring_of(root: Path) -> Path:
+    """Folder of secrets outside the workspace, so that no copy of it has them. ``FAIRWATCH_KEYRING`` moves it."""
+    named = os.environ.get("FAIRWATCH_KEYRING")
+    place = root.resolve()
+    return Path(named) if named else place.with_name(f"{place.name}.keys")
 
 
 def create(root: Path, law: str) -> Workspace:
@@ -81,7 +113,8 @@ def open_workspace(root: Path) -> Workspace:
     """Open an existing workspace; says how to make one when there is none."""
     try:
         settings = tomllib.loads((root / SETTINGS).read_text(encoding="utf-8"))
-        return Workspace(root=root, law=str(settings["law"]))
+        _refuse_covert([*_names(settings), *(name for name in os.environ if name.startswith("FAIRWATCH_"))])
+        return Workspace(root=root, law=str(settings["law"]), region=str(settings.get("region", "")))
     except (FileNotFoundError, NotADirectoryError):
         raise WorkspaceError(
             Text("此目录不是工作区", "this folder is not a workspace"),
@@ -92,3 +125,18 @@ def open_workspace(root: Path) -> Workspace:
         raise WorkspaceError(
             Text(f"设置文件损坏：{error}", f"the settings are damaged: {error}"), where=str(root / SETTINGS)
         ) from error
+
+
+def _names(settings: dict[str, Any]) -> Iterator[str]:
+    """The name of every setting, those of nested tables too."""
+    for name, value in settings.items():
+        yield name
+        if isinstance(value, dict):
+            yield from _names(value)
+
+
+def _refuse_covert(names: Iterable[str]) -> None:
+    """Raise ``Refused("E_COVERT")`` when something is set that would hide the observation from those observed."""
+    for name in names:
+        if not COVERT.isdisjoint(word.lower() for word in _WORD.findall(name)):
+            raise Refused("E_COVERT", where=name)

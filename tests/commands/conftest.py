@@ -11,8 +11,12 @@ import pytest
 from tests.command_line import Done, run
 from tests.trial_organisation import workspaces_of_their_own
 
-from fairwatch.pipeline.trial_workspace import access_code, prepare
+from fairwatch.pipeline.trial_officers import access_code, variables
+from fairwatch.pipeline.trial_workspace import prepare
 from fairwatch.simulate import generate
+
+_SIGNED_IN: dict[tuple[Path, str], str] = {}
+"""Workspace and role -> token of an open sign-in, which lasts half an hour."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,13 @@ class Office:
         return run(*arguments, FAIRWATCH_WORKSPACE=str(self.root), **more)
 
     def ask(self, role: str, *arguments: object) -> Done:
-        """A command by somebody who has this role, proven by their code."""
-        person, code = access_code(self.root, role)
-        return self.run(*arguments, "--as", person, "--role", role, FAIRWATCH_ACCESS_CODE=code)
+        """A command by somebody who has this role and signed in once, with access code and second factor."""
+        who = {"FAIRWATCH_AS": access_code(self.root, role)[0], "FAIRWATCH_ROLE": role}
+        if (self.root, role) not in _SIGNED_IN:
+            done = self.run("access", "sign-in", "--json", **variables(self.root, role))
+            assert done.code == 0, done.err
+            _SIGNED_IN[self.root, role] = done.json()["token"]
+        return self.run(*arguments, **who, FAIRWATCH_SIGN_IN=_SIGNED_IN[self.root, role])
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What a new user does, command by command as in the README, up to the first report."""
+"""What a new user does, command by command as in the README, up to the first report, on either database."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pyotp
 import pytest
 import yaml
 from tests.command_line import Done, run
@@ -26,6 +27,8 @@ class User:
 
     folder: Path
     codes: dict[str, str] = field(default_factory=dict)
+    apps: dict[str, list[str]] = field(default_factory=dict)
+    """Person -> the codes that their authenticator app shows, one after the other."""
 
     @property
     def root(self) -> Path:
@@ -33,6 +36,8 @@ class User:
 
     def run(self, *arguments: object, person: str = "") -> Done:
         code = {"FAIRWATCH_ACCESS_CODE": self.codes[person]} if person else {}
+        if person in self.apps:
+            code["FAIRWATCH_OTP"] = self.one_time(person)
         done = run(*arguments, FAIRWATCH_WORKSPACE=str(self.root), **code)
         assert done.code == 0, done.err
         return done
@@ -46,18 +51,40 @@ class User:
         done = self.run("access", "enrol", person)
         self.codes[person] = re.search(r"([A-Z0-9]{5}-){4}[A-Z0-9]{5}", done.out)[0]  # type: ignore[index]
 
+    def enrol_second_factor(self, person: str) -> None:
+        app = pyotp.parse_uri(
+            self.run("access", "second-factor", "--as", person, "--json", person=person).json()["uri"]
+        )
+        now = dt.datetime.now(dt.UTC)
+        codes = [app.at(now, counter_offset=step) for step in (0, 1)]
+        done = self.run("access", "confirm", codes[0], "--as", person, person=person)
+        assert len(re.findall(r"^([A-Z0-9]{5}-){3}[A-Z0-9]{5}$", done.out, re.MULTILINE)) == 10
+        self.apps[person] = codes[1:]
+
+    def one_time(self, person: str) -> str:
+        return self.apps[person].pop(0)
+
+
+@pytest.fixture(params=["a file", "PostgreSQL"])
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the governance database is."""
+    if request.param == "PostgreSQL":
+        monkeypatch.setenv("FAIRWATCH_DATABASE_URL", request.getfixturevalue("postgresql_url"))
+    return str(request.param)
+
 
 def before(days: int) -> dt.date:
     return TODAY - dt.timedelta(days=days)
 
 
-def test_from_nothing_to_a_report(tmp_path: Path) -> None:
+def test_from_nothing_to_a_report(database: str, tmp_path: Path) -> None:
     user = User(tmp_path)
     assert run("init", user.root, "--law", "cn").code == 0
     for kind, file in (("people", people(user)), ("schedule", schedule(user)), ("leases", leases(user))):
         user.run(kind, "import", file)
 
     user.enrol("p0001")
+    user.enrol_second_factor("p0001")
     dossier = user.write("work-time.yaml", [filled_in(user.run("purpose", "dossier", "work-time").out)])
     done = user.run("purpose", "activate", "work-time", dossier, "--as", "p0001", person="p0001")
     assert "is active" in done.out
@@ -74,6 +101,7 @@ def test_from_nothing_to_a_report(tmp_path: Path) -> None:
     assert any(table["grain"] == "person" and table["rows"] for table in own[0]["tables"].values())
 
     user.enrol("p0003")
+    user.enrol_second_factor("p0003")
     out = tmp_path / "report.html"
     user.run("report", "--out", out, "--as", "p0003", "--role", "hr", person="p0003")
     page = out.read_text(encoding="utf-8")
@@ -85,6 +113,7 @@ def test_from_nothing_to_a_report(tmp_path: Path) -> None:
     assert "is whole" in user.run("audit", "verify").out
     assert "work-time" in user.run("status").out
     user.run("maintain")
+    assert (user.root / "governance.sqlite3").exists() == (database == "a file")
 
 
 def people(user: User) -> Path:
@@ -164,9 +193,9 @@ def log(user: User) -> Path:
     """Everybody reads four pages of a news site; the last line is a few minutes from now."""
     first = NOW.timestamp() + 5
     lines = [
-        f"{first + 30 * page + number:.3f} 20 10.0.0.{number + 1} TCP_MISS/200 42000 GET "
+        f"{first + after + number:.3f} 20 10.0.0.{number + 1} TCP_MISS/200 42000 GET "
         f"http://www.sina.com.cn/article/{page}.html {account(person)} HIER_DIRECT/192.0.2.1 text/html"
-        for page in range(4)
+        for page, after in enumerate((0, 20, 75, 200))  # evenly spaced ones would be a machine's
         for number, person in enumerate(PEOPLE)
     ]
     return user.write("access.log", lines)

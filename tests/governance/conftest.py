@@ -1,9 +1,13 @@
-"""The invented organisation of ``sample`` in a fresh database."""
+"""The invented organisation of ``sample`` in a fresh database.
+
+Every test that needs the database runs on SQLite and on PostgreSQL; it does nothing for it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,56 @@ import pytest
 import yaml
 from tests.governance.case_sample import OFFICES
 from tests.governance.sample import NOW, PEOPLE, SCHEDULE, dossier
+from tests.postgres_server import Server
+
+_DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what needs the database on both."""
+    if "db" in metafunc.fixturenames or metafunc.definition.get_closest_marker("django_db"):
+        # Module scope: it must be there before pytest-django's fixtures of the single test.
+        metafunc.parametrize("database", _DATABASES, indirect=True, scope="module")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """What Django's default connection leads to during these tests."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    with _served_by(request.getfixturevalue("postgresql_connection")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgresql_connection(postgresql: Server, django_db_blocker: Any) -> Iterator[Any]:
+    """Django's connection to a database with our tables."""
+    from django.core.management import call_command
+    from django.db.utils import ConnectionHandler
+
+    from fairwatch.governance import database_url
+
+    url = postgresql.url(postgresql.new_database())
+    connection = ConnectionHandler({"default": database_url.parse(url)}).create_connection("default")
+    with django_db_blocker.unblock():
+        with _served_by(connection):
+            call_command("migrate", verbosity=0)
+        yield connection
+        connection.close()
+
+
+@contextmanager
+def _served_by(connection: Any) -> Iterator[None]:
+    """Let Django's default connection be this one, then what it was before."""
+    from django.db import connections
+
+    held, settings = connections["default"], connections.settings
+    connections["default"] = connection
+    connections.settings = {**settings, "default": connection.settings_dict}
+    yield
+    connections["default"], connections.settings = held, settings
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -146,12 +147,15 @@ def test_entries_can_neither_be_changed_nor_deleted_by_the_program() -> None:
         entry.delete()
 
 
-def test_r41_without_a_writable_log_there_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(**values: object) -> None:
+def full(execute: Callable[..., object], statement: str, *rest: object) -> object:
+    """A disk on which nothing can be added to the log."""
+    if statement.startswith(f"INSERT INTO {AuditEntry._meta.db_table}"):
         raise DatabaseError("database or disk is full")
+    return execute(statement, *rest)
 
-    monkeypatch.setattr(AuditEntry.objects, "create", full)
-    with pytest.raises(Refused) as refusal:
+
+def test_r41_without_a_writable_log_there_is_a_refusal() -> None:
+    with connection.execute_wrapper(full), pytest.raises(Refused) as refusal:
         write(1)
     assert refusal.value.code == "E_LOG_DOWN"
 
@@ -178,13 +182,9 @@ def test_an_act_that_is_refused_leaves_no_trace_but_the_refusal() -> None:
     assert audit.verify() == Verdict(1)
 
 
-def test_an_act_that_cannot_be_logged_does_not_happen(monkeypatch: pytest.MonkeyPatch) -> None:
-    from fairwatch.governance.models import RegisteredFile
+def test_an_act_that_cannot_be_logged_does_not_happen() -> None:
+    from fairwatch.governance.models import Purpose
 
-    def full(**values: object) -> None:
-        raise DatabaseError("database or disk is full")
-
-    monkeypatch.setattr(AuditEntry.objects, "create", full)
-    with pytest.raises(Refused), acting("p0004", "register", now=NOW):
-        RegisteredFile.objects.create(name="plan.docx", registered_at=NOW)
-    assert not RegisteredFile.objects.exists()
+    with connection.execute_wrapper(full), pytest.raises(Refused), acting("p0004", "add purpose", now=NOW):
+        Purpose.objects.create(key="work-time", kind="work-time")
+    assert not Purpose.objects.exists()

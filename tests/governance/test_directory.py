@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.governance.sample import NOW, PEOPLE, PEOPLE_HEADER
 
-from fairwatch.errors import ConfigError
+from fairwatch.errors import ConfigError, Refused
 from fairwatch.governance import people_file, roles
-from fairwatch.governance.models import Account, AuditEntry, Device, Person
+from fairwatch.governance.models import Account, AuditEntry, Device, Person, RoleGrant
 from fairwatch.governance.services import directory
 from fairwatch.governance.services.summary import Summary
 
@@ -96,8 +96,29 @@ def test_a_bad_line_changes_nothing_and_is_named_without_an_identity(
 
 
 def test_r40_a_shared_account_is_refused_whatever_its_case(organisation: None, write: Write) -> None:
-    with pytest.raises(ConfigError, match="account"):
+    with pytest.raises(Refused, match="E_SHARED_ACCOUNT") as error:
         directory.import_people(write("people.csv", PEOPLE + "p0100,LIN,Sales,,Asia/Shanghai,,no\n"), now=NOW)
+    assert error.value.where == "people.csv:10 accounts"
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("p0100,admin,Sales,,Asia/Shanghai,,no", "accounts"),
+        ("p0100,zhao;Test01,Sales,,Asia/Shanghai,,no", "accounts"),
+        ("p0100,sales@example.com,Sales,,Asia/Shanghai,,no", "accounts"),
+        ("p0100,human.resources,Sales,,Asia/Shanghai,,no", "accounts"),
+        ("p0100,管理员,Sales,,Asia/Shanghai,,no", "accounts"),
+        ("guest,zhao,Sales,,Asia/Shanghai,,no", "person"),
+    ],
+)
+def test_r40_an_account_that_is_nobodys_is_refused_and_nothing_changes(
+    organisation: None, write: Write, line: str, column: str
+) -> None:
+    with pytest.raises(Refused, match="E_SHARED_ACCOUNT") as error:
+        directory.import_people(write("people.csv", PEOPLE + line + "\n"), now=NOW)
+    assert error.value.where == f"people.csv:10 {column}"
+    assert len(directory.people()) == 7
 
 
 @pytest.mark.parametrize(
@@ -107,6 +128,24 @@ def test_r40_a_shared_account_is_refused_whatever_its_case(organisation: None, w
 def test_incompatible_roles_are_refused(organisation: None, write: Write, held: str) -> None:
     with pytest.raises(ConfigError):
         directory.import_people(write("people.csv", PEOPLE + f"p0100,zhao,Sales,{held},Asia/Shanghai,,no\n"), now=NOW)
+
+
+@pytest.mark.parametrize("pair", sorted(map(sorted, roles.INCOMPATIBLE)), ids="+".join)
+def test_r40_a_later_change_may_not_make_roles_incompatible_either(
+    organisation: None, write: Write, pair: list[str]
+) -> None:
+    first, second = pair
+    one = PEOPLE + f"p0100,zhao,Sales,{first},Asia/Shanghai,,no\n"
+    directory.import_people(write("people.csv", one), now=NOW)
+    assert directory.holds("p0100", first)
+    with pytest.raises(ConfigError):
+        directory.import_people(write("people.csv", one.replace(f",{first},", f",{first};{second},")), now=NOW)
+    assert directory.holds("p0100", first)
+    # What is written into the database past the import gives neither role.
+    RoleGrant.objects.create(person=Person.objects.get(key="p0100"), role=second)
+    assert not directory.holds("p0100", first)
+    assert not directory.holds("p0100", second)
+    assert directory.holds("p0100", "employee")
 
 
 @given(held=st.sets(st.sampled_from(roles.DIRECTORY_ROLES)))
@@ -160,7 +199,7 @@ def test_no_file_makes_the_reader_fail_otherwise_than_with_its_own_error(
 ) -> None:
     path = tmp_path_factory.mktemp("fuzz") / "people.csv"
     path.write_text(f"{PEOPLE_HEADER}\n{text}", encoding="utf-8", errors="surrogatepass")
-    with suppress(ConfigError):
+    with suppress(ConfigError, Refused):
         people_file.read(path)
 
 

@@ -20,6 +20,7 @@ from fairwatch.governance.services import (
     purposes,
     retention,
     shares,
+    timers,
 )
 
 Activate = Callable[..., None]
@@ -141,7 +142,7 @@ def test_r42_only_officers_hold_and_never_without_reason_and_end() -> None:
 
 def test_r47_an_ended_purpose_is_purged_with_its_key_and_its_records_stay(activate: Activate) -> None:
     after = dt.datetime(2027, 4, 1, tzinfo=dt.UTC)
-    purposes.expire(after)
+    timers.run(after)
     orders = {order.purpose: order for order in erasure.pending(after)}
     assert orders.keys() == {"work-time", SELF}
     assert {order.person for order in orders.values()} == {None}
@@ -156,7 +157,7 @@ def test_r47_an_ended_purpose_is_purged_with_its_key_and_its_records_stay(activa
 
 def test_r47_a_purpose_that_is_being_purged_cannot_begin_anew(activate: Activate) -> None:
     after = dt.datetime(2027, 4, 1, tzinfo=dt.UTC)
-    purposes.expire(after)
+    timers.run(after)
     with pytest.raises(Refused, match=r"E_STATE.*PURGING"):
         activate("work-time", now=after, scope__until=dt.date(2027, 6, 30))
     purposes.close("work-time", now=after)
@@ -167,7 +168,7 @@ def test_r47_a_purpose_that_is_being_purged_cannot_begin_anew(activate: Activate
 def test_r42_a_hold_on_one_person_spares_only_that_person_in_a_purge() -> None:
     legal_holds.place("p0002", "work-time", "a suit", NOW + 400 * DAY, by=DPO, now=NOW)
     after = dt.datetime(2027, 4, 1, tzinfo=dt.UTC)
-    purposes.expire(after)
+    timers.run(after)
     spared = {order.purpose: order.spared for order in erasure.pending(after)}
     assert spared == {"work-time": (pseudonyms.of("p0002")["work-time"],), SELF: ()}
 

@@ -174,9 +174,12 @@ def test_r10_withdrawn_consent_ends_at_that_moment(organisation: None, activate:
     ]
 
 
-def test_r23_registered_files_are_lower_case(organisation: None, write: Write) -> None:
+def test_r23_the_policy_knows_registered_files_by_hashes_of_their_names(organisation: None, write: Write) -> None:
     registered_files.import_names(write("files.txt", "# secret\nPlan-2026.DOCX\n"), now=NOW)
-    assert compile_snapshot(NOW).registered_files == {"plan-2026.docx"}
+    register = compile_snapshot(NOW).registered_files
+    assert register.id_of("PLAN-2026.docx") in register.ids.values()
+    assert register.id_of("plan.docx") is None
+    assert "plan" not in repr(register).lower()
 
 
 def test_r24_a_forbidden_app_is_in_force_after_the_notice_period(organisation: None, activate: Activate) -> None:
@@ -204,9 +207,9 @@ def test_the_same_object_comes_back_until_something_changes(organisation: None, 
 def test_a_purpose_leaves_the_policy_at_its_last_day_without_anybody_doing_anything(
     organisation: None, activate: Activate
 ) -> None:
-    activate("work-time")
-    assert compile_snapshot(dt.datetime(2027, 3, 31, 15, tzinfo=dt.UTC)).purposes
-    assert compile_snapshot(dt.datetime(2027, 3, 31, 16, tzinfo=dt.UTC)).purposes == ()
+    activate("work-time", scope__until=dt.date(2026, 12, 31))
+    assert compile_snapshot(dt.datetime(2026, 12, 31, 15, tzinfo=dt.UTC)).purposes
+    assert compile_snapshot(dt.datetime(2026, 12, 31, 16, tzinfo=dt.UTC)).purposes == ()
 
 
 def test_equal_databases_compile_to_equal_hashes(organisation: None, activate: Activate, write: Write) -> None:

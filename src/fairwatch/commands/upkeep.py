@@ -100,6 +100,8 @@ def maintain(workspace: WorkspaceOption = Path(), engine: EngineOption = "duckdb
     opened = installations.open_installation(workspace)
     with step(Text("正在维护", "keeping house")), connect(engine) as connected:
         done = upkeep.maintain(opened, connected, dt.datetime.now(dt.UTC))
+    for purpose, why in done.moved.items():
+        say(Text(f"{purpose} → {why}（见 fairwatch duties）", f"{purpose} → {why} (see `fairwatch duties`)"), "yellow")
     days, rows, files = sum(done.rolled_up.values()), done.expired.total(), done.vacuumed_files
     say(
         Text(
@@ -108,3 +110,11 @@ def maintain(workspace: WorkspaceOption = Path(), engine: EngineOption = "duckdb
         ),
         "green",
     )
+    if done.deposited:
+        say(
+            Text(
+                f"新的审计链首 {len(done.deposited)} 份，请工会和审计员取走：{done.deposited[0].parent}",
+                f"{len(done.deposited)} new audit heads for the union and the auditor to fetch: "
+                f"{done.deposited[0].parent}",
+            )
+        )

@@ -5,6 +5,7 @@ every rule.
 Nothing below this package imports Django; the data plane receives a plain ``policy.PolicySnapshot``.
 """
 
+from fairwatch.governance.database_faults import explain
 from fairwatch.governance.installation import configure, migrate
 
-__all__ = ["configure", "migrate"]
+__all__ = ["configure", "explain", "migrate"]

@@ -17,3 +17,8 @@ def text(value: Any) -> str:
 def sha256(value: Any) -> str:
     """Hex SHA-256 of the canonical JSON."""
     return hashlib.sha256(text(value).encode()).hexdigest()
+
+
+def is_sha256(word: str) -> bool:
+    """Whether this is a SHA-256 in hex."""
+    return len(word) == 64 and set(word.lower()) <= set("0123456789abcdef")

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from fairwatch.errors import ConfigError
+from fairwatch.governance import canonical
 from fairwatch.text import Text
 
 _MISSING = object()
@@ -90,6 +91,17 @@ class Section:
                 Text(f"可用：{'、'.join(known)}", f"known: {', '.join(known)}"),
             )
         return values
+
+    def sha256(self, key: str) -> str:
+        """The SHA-256 of a document that is kept elsewhere, in lower-case hex."""
+        value = self.text(key).lower()
+        if not canonical.is_sha256(value):
+            raise self.wrong(
+                key,
+                Text("应为 64 位十六进制的 SHA-256", "must be a SHA-256 in 64 hex digits"),
+                Text("运行 sha256sum 文件", "run sha256sum FILE"),
+            )
+        return value
 
     def bilingual(self, key: str) -> Text:
         both = self.section(key)

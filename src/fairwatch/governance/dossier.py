@@ -77,7 +77,7 @@ def read(path: Path, purpose: str, pack: LawPack) -> Dossier:
         scope=narrowed,
         sponsor=sponsor.text("person"),
         submitted_on=sponsor.day("submitted_on"),
-        assessment=_assessment(document.section("assessment")),
+        assessment=assessment(document.section("assessment")),
         consultation=_consultation(document.section("consultation")),
         basis=_basis(document.section("basis")),
         publication=_publication(document.section("publication")),
@@ -94,17 +94,20 @@ def _blank() -> jinja2.Template:
 
 
 def _scope(section: Section, template: Scope) -> Scope:
-    section.only("until", "time_zone", "departments", "categories", "rollup_days", "min_group")
+    section.only("until", "time_zone", "departments", "categories", "methods", "rollup_days", "min_group")
     zone = section.text("time_zone")
     if not clock.is_time_zone(zone):
         raise section.wrong("time_zone", Text("不是有效的时区", "not a time zone"))
-    changes: dict[str, object] = {"until": section.day("until"), "time_zone": zone}
+    # A program on people's computers must be asked for: it is never a default.
+    changes: dict[str, object] = {"until": section.day("until"), "time_zone": zone, "methods": ("network",)}
     if section.has("departments"):
         changes["departments"] = tuple(sorted(section.strings("departments")))
     if section.has("categories"):
         changes["categories"] = section.strings("categories")
         if not set(section.strings("categories")) <= set(template.categories):
             raise _wider(section, "categories")
+    if section.has("methods"):
+        changes["methods"] = section.words("methods", template.methods)
     if section.has("rollup_days"):
         changes["rollup_days"] = section.integer("rollup_days", minimum=1)
         if section.integer("rollup_days") > template.rollup_days:
@@ -120,7 +123,8 @@ def _wider(section: Section, key: str) -> Exception:
     return section.wrong(key, Text("只能比模板更窄", "may only be narrower than the template"))
 
 
-def _assessment(section: Section) -> AssessmentRecord:
+def assessment(section: Section) -> AssessmentRecord:
+    """The impact assessment as it stands in a dossier, and in the file of a review."""
     section.only("signed_by", "signed_on", "residual_risk", "answers")
     answers = section.section("answers")
     answers.only(*ASSESSMENT_QUESTIONS)

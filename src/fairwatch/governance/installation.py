@@ -11,7 +11,7 @@ from typing import Any
 
 from fairwatch import workspace
 from fairwatch.errors import WorkspaceError
-from fairwatch.governance import database_url
+from fairwatch.governance import database_url, upgrading
 from fairwatch.text import Text
 
 DATABASE = "governance.sqlite3"
@@ -38,27 +38,18 @@ def set_up() -> None:
 
 
 def migrate(law: str | None = None) -> None:
-    """Create or upgrade the tables and put the law pack in force: ``law``, else the workspace's own, else ``cn``."""
-    from django.core.management import call_command  # noqa: PLC0415 - after configure()
-    from django.db import DatabaseError  # noqa: PLC0415 - as above
-    from django.db.migrations.exceptions import MigrationSchemaMissing  # noqa: PLC0415 - as above
+    """Create or upgrade the tables. A new database begins under ``law``, else the workspace's own pack, else ``cn``."""
+    from fairwatch.governance.services import laws  # noqa: PLC0415 - needs the models, which need configure()
 
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-    except (DatabaseError, MigrationSchemaMissing) as error:
-        raise WorkspaceError(
-            Text("治理数据库无法读写", "the governance database cannot be read or written"),
-            where=os.environ.get("FAIRWATCH_WORKSPACE") or None,
-            next_step=Text("检查磁盘空间和权限后重试", "check disk space and permissions, then retry"),
-        ) from error
-    from fairwatch.governance.services import laws  # noqa: PLC0415 - needs the models
-
-    laws.adopt(law or _law_of_workspace())
+    place = Path(os.environ.get("FAIRWATCH_WORKSPACE", ""))
+    with upgrading.alone():
+        upgrading.bring_up_to_date(place)
+        laws.keep_up(law or _law_of(place))
 
 
 def database_settings(place: Path | str) -> dict[str, Any]:
     """Django's settings of the database behind ``place``; the environment's URL wins; no place means memory."""
-    if url := os.environ.get("FAIRWATCH_DATABASE_URL"):
+    if url := os.environ.get(database_url.VARIABLE):
         return database_url.parse(url)
     if not str(place):
         return database_url.sqlite(":memory:")
@@ -97,6 +88,5 @@ def _point_at(wanted: dict[str, Any]) -> None:
     settings.SECRET_KEY = secret_key(os.environ.get("FAIRWATCH_WORKSPACE", ""))
 
 
-def _law_of_workspace() -> str:
-    place = Path(os.environ.get("FAIRWATCH_WORKSPACE", ""))
+def _law_of(place: Path) -> str:
     return workspace.open_workspace(place).law if (place / workspace.SETTINGS).exists() else "cn"

@@ -2,26 +2,31 @@
 
 A pack without ``parent`` is complete. A pack with a parent is an overlay: it names only what it changes, and each
 change must be tighter than the parent, or loading it is refused with ``E_PACK_LOOSENS`` (R46). :data:`TIGHTER` says for
-every field which direction that is.
+every field which direction that is. Where a pack comes from, and whether it is trusted, is the subject of
+``law_sources``; which one is in force, of ``services.laws``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 from fairwatch.errors import ConfigError, Refused
-from fairwatch.governance import canonical, documents
+from fairwatch.governance import canonical, clock, documents
 from fairwatch.governance.documents import Section
 from fairwatch.policy import Limits
 from fairwatch.text import Text
 
-KINDS = ("traffic", "work-time", "departure-group", "departure-self", "leak", "violations")
+KINDS = ("traffic", "work-time", "departure-group", "departure-self", "leak", "violations", "security-log")
+
+SEVERITIES = ("general", "larger", "major", "extraordinary")
+"""Degrees of an incident (国家网络安全事件报告管理办法): 一般、较大、重大、特别重大."""
 
 ERASURE_REASONS = ("withdrawal", "leaver", "right", "purpose_ended")
 
@@ -41,6 +46,11 @@ def _same(new: Any, old: Any) -> bool:
     return bool(new == old)
 
 
+def _fact(new: Any, old: Any) -> bool:  # noqa: ARG001 - the signature of every comparison
+    """Where a law holds is no limit. Adopting another pack moves nothing: ``services.transfers`` looks at the first."""
+    return True
+
+
 TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
     "limits.min_group": operator.ge,  # larger groups hide the individual better
     "limits.min_group_departure": operator.ge,
@@ -51,10 +61,12 @@ TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
     "limits.notice_days": operator.ge,  # more time to read and object
     "limits.case_days": operator.le,  # a shorter look back
     "limits.leases_days": operator.le,
+    "limits.departure_noise": operator.ge,  # once there is noise, it stays
     "procedure.consultation_working_days": operator.ge,
     "procedure.calendar": _same,  # another calendar is neither tighter nor looser in every year
     "procedure.sunset_months": operator.le,
     "procedure.review_months": operator.le,
+    "procedure.review_days": operator.le,
     "procedure.union_must_agree": _stricter_agreement,
     "consents.longest_days": operator.le,
     "consents.longest_days_departure": operator.le,
@@ -67,10 +79,18 @@ TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
     "reviews.most_agreement": operator.le,
     "reviews.least_median_seconds": operator.ge,
     "dismissals.union_working_days": operator.ge,
+    "audits.months": operator.le,
+    **{f"breaches.authority_hours.{severity}": operator.le for severity in SEVERITIES},
+    "breaches.persons_hours": operator.le,
+    "breaches.escalate_minutes": operator.ge,  # the alarm is raised earlier
+    "transfers.territory": _fact,
     "retention.stalled_hours": operator.le,
     **{f"retention.raw_hours.{kind}": operator.le for kind in KINDS},
     **{f"retention.rollup_days.{kind}": operator.le for kind in KINDS},
     **{f"retention.erase_hours.{reason}": operator.le for reason in ERASURE_REASONS},
+    "retention.sealed.hold_months": operator.le,  # where no law demands the logs, a person is erased from them sooner
+    "retention.sealed.life_months": operator.le,
+    "retention.sealed.grace_days": operator.le,
     "rights.reply_working_days": operator.le,
     "rights.protection_months": operator.ge,  # whoever complains is protected for longer
     "rights.records_years": operator.ge,  # the proof of what was done is kept for longer
@@ -82,8 +102,11 @@ TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 """Field -> whether (new, old) is at least as tight."""
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 _SHARES = {"limits.dominance_top1", "limits.dominance_top2", "reviews.most_agreement"}
-_WORDS = {"procedure.calendar"}
+_WORDS = {"procedure.calendar", "transfers.territory"}
+_MAY_BE_NOTHING = {"retention.sealed.hold_months"}
+_FLAGS = {"limits.departure_noise"}
 _LISTS = {"categories.protected", "categories.private", "exempt_roles", "calendars"}
 
 
@@ -95,11 +118,30 @@ class LawPack:
     version: str
     effective: dt.date
     values: Mapping[str, Any]
+    time_zone: str = "UTC"
+    """Where the effective day begins."""
+    parent: str = ""
+    """The pack that this one is laid over; empty for a complete one."""
+    own: Mapping[str, Any] = field(default_factory=dict)
+    """The values that the pack itself names; all of them when it is complete."""
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of everything the pack says."""
-        return canonical.sha256([self.law, self.version, self.effective.isoformat(), dict(self.values)])
+        """SHA-256 of everything the pack says, its parents' values included."""
+        return canonical.sha256([*self._name(), self.time_zone, dict(self.values)])
+
+    @property
+    def content(self) -> bytes:
+        """What a publisher signs: the pack itself as it was understood, in canonical form, without its parents."""
+        return canonical.text([*self._name(), self.time_zone, self.parent, dict(self.own)]).encode()
+
+    @property
+    def begins(self) -> dt.datetime:
+        """The first instant of the effective day."""
+        return clock.midnight(self.effective, self.time_zone)
+
+    def _name(self) -> tuple[str, str, str]:
+        return self.law, self.version, self.effective.isoformat()
 
     @property
     def limits(self) -> Limits:
@@ -129,9 +171,17 @@ class LawPack:
         return [key for key in TIGHTER if not TIGHTER[key](_comparable(self.values, key), _comparable(old.values, key))]
 
 
+def kinds_concerned(key: str) -> tuple[str, ...]:
+    """The kinds of purposes that a field is about: one kind, the two of leaving tendency, or all."""
+    last = key.rpartition(".")[2]
+    if last in KINDS:
+        return (last,)
+    return tuple(kind for kind in KINDS if kind.startswith("departure")) if last.endswith("_departure") else KINDS
+
+
 @cache
 def load(law: str) -> LawPack:
-    """The pack with this name, its parents applied."""
+    """The pack of the program with this name, its parents applied."""
     place = files("fairwatch.governance").joinpath("laws", f"{law}.yaml")
     if not law.isidentifier() or not place.is_file():
         raise ConfigError(
@@ -148,20 +198,45 @@ def available() -> list[str]:
     return sorted(item.name.removesuffix(".yaml") for item in folder.iterdir() if item.name.endswith(".yaml"))
 
 
-def read(document: Section) -> LawPack:
-    """A pack from its document; an overlay is laid over its parent and must not loosen it."""
-    document.only("law", "parent", "version", "effective", *dict.fromkeys(key.split(".")[0] for key in TIGHTER))
-    parent = load(document.text("parent")) if document.has("parent") else None
+def read(document: Section, parents: Callable[[str], LawPack] = load) -> LawPack:
+    """A pack from its document; an overlay is laid over its parent, which ``parents`` finds, and must not loosen it."""
+    document.only(
+        "law", "parent", "version", "effective", "time_zone", *dict.fromkeys(key.split(".")[0] for key in TIGHTER)
+    )
+    parent = parents(document.text("parent")) if document.has("parent") else None
     own = dict(_values(document, complete=parent is None))
     pack = LawPack(
-        law=document.text("law"),
-        version=document.text("version"),
+        law=_short(document, "law"),
+        version=_short(document, "version"),
         effective=document.day("effective"),
         values={**(parent.values if parent else {}), **own},
+        time_zone=_time_zone(document, parent),
+        parent=parent.law if parent else "",
+        own=own,
     )
     if parent and (loosened := pack.loosened_fields(parent)):
         raise Refused("E_PACK_LOOSENS", where=f"{document.source} {', '.join(loosened)}")
     return pack
+
+
+def _short(document: Section, key: str) -> str:
+    """A name that fits its column and is safe in a file name and on a terminal."""
+    name = document.text(key)
+    if not _NAME.fullmatch(name):
+        raise document.wrong(
+            key,
+            Text("应为 32 个以内的字母、数字、点、下划线或连字符", "must be up to 32 letters, digits, dots, _ or -"),
+        )
+    return name
+
+
+def _time_zone(document: Section, parent: LawPack | None) -> str:
+    if parent and not document.has("time_zone"):
+        return parent.time_zone
+    name = document.text("time_zone")
+    if not clock.is_time_zone(name):
+        raise document.wrong("time_zone", Text("不是有效的时区", "not a time zone"))
+    return name
 
 
 def _comparable(values: Mapping[str, Any], key: str) -> Any:
@@ -204,6 +279,8 @@ def _value(section: Section, name: str, key: str) -> Any:
         return section.share(name)
     if key in _WORDS:
         return section.text(name)
+    if key in _FLAGS:
+        return section.flag(name)
     if key == "procedure.union_must_agree":
         return section.word(name, AGREEMENT)
-    return section.integer(name, minimum=1)
+    return section.integer(name, minimum=0 if key in _MAY_BE_NOTHING else 1)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fairwatch.columns import OWNERSHIPS
-from fairwatch.governance import csv_rows, roles
+from fairwatch.errors import Refused
+from fairwatch.governance import csv_rows, generic_accounts, roles
 from fairwatch.governance.clock import is_time_zone
 from fairwatch.governance.csv_rows import Row
 from fairwatch.text import Text
@@ -40,9 +41,9 @@ class Directory:
 
 
 def read(path: Path) -> Directory:
-    """The whole file, checked; the first bad line is a ``ConfigError``."""
+    """The whole file, checked; the first bad line is a ``ConfigError``, a shared account ``E_SHARED_ACCOUNT``."""
     directory = Directory({}, {}, {})
-    seen_accounts: set[str] = set()
+    logins: dict[str, Row] = {}
     for row in csv_rows.read(path, COLUMNS):
         person = row.required("person") if row["person"] else None
         if person:
@@ -52,22 +53,27 @@ def read(path: Path) -> Directory:
                 "person", Text("没有人员编号的行只能登记共用设备", "a row without a person may only list devices")
             )
         for account in row.items("accounts"):
-            if account.casefold() in seen_accounts:
-                raise row.wrong(
-                    "accounts",
-                    Text("账号已登记给他人", "the account occurs twice"),
-                    Text(
-                        "禁止共用账号，每人使用自己的账号", "shared accounts are not allowed; give everybody their own"
-                    ),
-                )
-            seen_accounts.add(account.casefold())
+            if account.casefold() in logins:
+                raise _shared(row, "accounts")
+            logins[account.casefold()] = row
             directory.accounts[account] = str(person)
         for device in row.items("devices"):
             _add_device(directory, row, person, device)
+    offices = frozenset(generic_accounts.plain(record.department) for record in directory.people.values())
+    for account, row in logins.items():
+        if generic_accounts.is_generic(account, offices):
+            raise _shared(row, "accounts")
     return directory
 
 
+def _shared(row: Row, column: str) -> Refused:
+    """An account of several people, of an office or of nobody (R40)."""
+    return Refused("E_SHARED_ACCOUNT", where=f"{row.file}:{row.line} {column}")
+
+
 def _add_person(directory: Directory, row: Row, person: str) -> None:
+    if generic_accounts.is_generic(person):
+        raise _shared(row, "person")
     if person in directory.people:
         raise row.wrong("person", Text("人员编号重复", "the person occurs twice"))
     if not is_time_zone(row["time_zone"]):

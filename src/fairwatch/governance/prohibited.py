@@ -24,8 +24,9 @@ INFERENCES = frozenset(
 )
 """What no purpose may conclude about a person."""
 
-PRIVATE_ACTIONS = frozenset({"upload"})
-"""All that may be known of private mail, messaging and storage: that a registered file went there (R17)."""
+FILE_ACTIONS = frozenset({"upload", "download"})
+"""What a purpose about confidential files may know: that one was fetched, and that one went somewhere. Of private mail,
+messaging and storage the gate keeps the latter alone, whatever the purpose says (R17)."""
 
 RECRUITMENT = "recruitment"
 DEPARTURE = frozenset({"departure-group", "departure-self"})
@@ -45,7 +46,7 @@ def prohibition(scope: Scope, pack: LawPack) -> str | None:
         return "infers"
     if categories & pack.names("categories.protected"):
         return "categories"
-    if private and not (scope.kind == "leak" and set(scope.actions) <= PRIVATE_ACTIONS):
+    if private and not (scope.kind == "leak" and set(scope.actions) <= FILE_ACTIONS):
         return "categories"
     if (RECRUITMENT in categories or scope.kind in DEPARTURE) and not _is_lawful_departure(scope):
         return "categories"

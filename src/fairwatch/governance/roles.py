@@ -11,6 +11,9 @@ VIEWER_ROLES: tuple[str, ...] = get_args(Role)
 DIRECTORY_ROLES = (*VIEWER_ROLES, "recruiter")
 """What people.csv may say; everybody is an employee without saying so."""
 
+PRIVILEGED = frozenset(DIRECTORY_ROLES) - {"employee", "recruiter"}
+"""Roles in which somebody sees other people's data or acts in an office: they need a second factor (R40)."""
+
 _SEPARATE = ("dpo", "counsel", "auditor", "operator", "union")
 """No person holds two of these: whoever approves, runs, represents or checks must be somebody else."""
 
@@ -19,6 +22,7 @@ INCOMPATIBLE = frozenset(
         *(frozenset(pair) for pair in combinations(_SEPARATE, 2)),
         # The union's key may not be held by HR or management staff.
         frozenset({"union", "hr"}),
+        frozenset({"union", "recruiter"}),
         frozenset({"union", "manager"}),
         # Who checks the log may not query what it is about.
         frozenset({"auditor", "analyst"}),
@@ -26,7 +30,7 @@ INCOMPATIBLE = frozenset(
 )
 
 
-def conflict(roles: set[str]) -> tuple[str, str] | None:
+def conflict(roles: set[str] | frozenset[str]) -> tuple[str, str] | None:
     """The first pair of roles that one person may not hold together, if any."""
     for first, second in combinations(sorted(roles), 2):
         if frozenset({first, second}) in INCOMPATIBLE:

@@ -21,6 +21,8 @@ from fairwatch.governance.roles import VIEWER_ROLES
 from fairwatch.policy import Grain
 from fairwatch.text import Text
 
+METHODS = ("network", "agent")
+"""How it is collected: from the logs of network and servers, or by a program on people's computers (R21)."""
 BASES = ("consent", "contract", "hr_rules", "statute", "emergency")
 
 
@@ -52,6 +54,8 @@ class Scope:
     categories: tuple[str, ...]
     actions: tuple[str, ...]
     columns: tuple[str, ...]
+    methods: tuple[str, ...]
+    """What people are told about how it is collected; nothing collected otherwise is kept."""
     grain: Grain
     raw_hours: int
     rollup_days: int
@@ -129,6 +133,7 @@ def read(document: Section) -> Scope:
         categories=document.strings("categories"),
         actions=document.words("actions", ACTIONS),
         columns=document.words("columns", tuple(STORED)),
+        methods=document.words("methods", METHODS) if document.has("methods") else METHODS[:1],
         grain=cast(Grain, document.word("grain", get_args(Grain))),
         raw_hours=retention.integer("raw_hours", minimum=1),
         rollup_days=retention.integer("rollup_days", minimum=1),
@@ -141,7 +146,8 @@ def read(document: Section) -> Scope:
 def from_json(data: dict[str, Any]) -> Scope:
     """The scope that :meth:`Scope.as_json` wrote."""
     texts = {name: Text(**data[name]) for name in ("title", "aim", "relation", "effect")}
-    lists = {name: tuple(data[name]) for name in ("infers", "bases", "recipients", "categories", "actions", "columns")}
+    names = ("infers", "bases", "recipients", "categories", "actions", "columns", "methods")
+    lists = {name: tuple(data[name]) for name in names}
     alternatives = tuple(
         Alternative(Text(**item["measure"]), Text(**item["rejected_because"])) for item in data["alternatives"]
     )

@@ -1,6 +1,7 @@
-"""The installation's signing key (Ed25519), derived from the workspace's ``secret.key``: nothing more to keep or lose.
+"""Ed25519 keys: the installation's own, and how the keys of others are read and named.
 
-Deposit the public key with the union and the auditor when the workspace begins; what it verifies came from here.
+The installation's key is derived from the workspace's ``secret.key``: nothing more to keep or lose. Deposit its public
+half with the union and the auditor when the workspace begins; what it verifies came from here.
 """
 
 from __future__ import annotations
@@ -10,10 +11,16 @@ import hmac
 import os
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
-from fairwatch.errors import WorkspaceError
+from fairwatch.errors import ConfigError, WorkspaceError
 from fairwatch.text import Text
 
 
@@ -36,4 +43,46 @@ def signing_key() -> Ed25519PrivateKey:
 
 def public_key() -> bytes:
     """The public half as PEM, to be deposited and given with every pack."""
-    return signing_key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return as_pem(signing_key().public_key())
+
+
+def as_pem(key: Ed25519PublicKey) -> bytes:
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def fingerprint(key: Ed25519PublicKey) -> str:
+    """Hex SHA-256 of the key in DER: what ``openssl pkey -pubin -in KEY -outform DER | sha256sum`` prints."""
+    return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
+
+
+def read_public(pem: bytes, where: str = "") -> Ed25519PublicKey:
+    """An Ed25519 public key from PEM; ``ConfigError`` when it is none."""
+    try:
+        key = load_pem_public_key(pem)
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PublicKey):
+        raise ConfigError(
+            Text("不是 Ed25519 公钥（PEM）", "this is no Ed25519 public key (PEM)"),
+            where=where or None,
+            next_step=Text("openssl pkey -in 私钥 -pubout", "openssl pkey -in PRIVATE -pubout"),
+        )
+    return key
+
+
+def read_private(pem: bytes, passphrase: str = "", where: str = "") -> Ed25519PrivateKey:
+    """An Ed25519 private key from PEM, encrypted or not; ``ConfigError`` when it is none or the passphrase is wrong."""
+    try:
+        key = load_pem_private_key(pem, passphrase.encode() or None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ConfigError(
+            Text(
+                "不是 Ed25519 私钥（PEM），或口令不对",
+                "this is no Ed25519 private key (PEM), or the passphrase is wrong",
+            ),
+            where=where or None,
+            next_step=Text("openssl genpkey -algorithm ed25519", "openssl genpkey -algorithm ed25519"),
+        )
+    return key

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 
 
 class RegisteredFile(models.Model):
-    """The name of a confidential file, lower case."""
+    """What is known of a confidential file: that it is one. Neither its name nor anything of its contents is here."""
 
-    name = models.CharField(max_length=255, unique=True)
-    registered_at = models.DateTimeField()
+    name_hash: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    """HMAC-SHA-256 of the name as the gate compares it, under the workspace's secret."""
+    content_hash: models.CharField[str, str] = models.CharField(max_length=64, blank=True)
+    """HMAC-SHA-256 of the SHA-256 of the contents; empty for a file of which only the name was given."""
+    label = models.BinaryField()
+    """Its label, sealed with the workspace's secret: the name of a folder may itself be confidential."""
+    registered_at: models.DateTimeField[dt.datetime, dt.datetime] = models.DateTimeField()

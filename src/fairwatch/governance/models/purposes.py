@@ -37,10 +37,11 @@ class Purpose(models.Model):
 
 
 class PseudonymKey(models.Model):
-    """32 random bytes per purpose. In a table of its own, so that deleting the row makes the data nobody's."""
+    """32 random bytes per purpose, bare or wrapped (``key_wrapping``). In a table of its own, so that deleting the row
+    makes the data nobody's."""
 
     purpose = models.OneToOneField(Purpose, on_delete=models.PROTECT, related_name="pseudonym_key")
-    key = models.BinaryField(max_length=32)
+    key = models.BinaryField(max_length=64)
     created_at = models.DateTimeField()
 
 

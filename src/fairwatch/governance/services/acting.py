@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import OperationalError, transaction
+from django.db import Error, transaction
 
-from fairwatch.errors import Refused, WorkspaceError
+from fairwatch.errors import Refused
+from fairwatch.governance import database_faults
 from fairwatch.governance.models import RoleGrant
 from fairwatch.governance.services import audit, revision
-from fairwatch.text import Text
 
 OPERATOR = "operator"
 """Whoever holds the workspace's folder and runs the commands without having signed in."""
@@ -54,11 +54,12 @@ def acting(
         if refusal.code != "E_LOG_DOWN":
             _log(act, actor, action, role, refusal=refusal, now=now)
         raise
-    except OperationalError as error:
-        raise WorkspaceError(
-            Text("治理数据库无法写入", "the governance database cannot be written"),
-            next_step=Text("检查磁盘空间和权限后重试", "check disk space and permissions, then retry"),
-        ) from error
+    except Error as error:
+        fault = database_faults.explain(error)
+        database_faults.let_go()
+        if fault is None:
+            raise
+        raise fault from error
 
 
 def _log(

@@ -14,34 +14,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
+from django.db.models import Q
 
 from fairwatch.errors import Refused
-from fairwatch.governance import canonical, chain
-from fairwatch.governance.chain import COLUMNS, GENESIS
+from fairwatch.governance import canonical, chain, database_faults
+from fairwatch.governance.chain import COLUMNS, GENESIS, Head, Verdict
 from fairwatch.governance.clock import microseconds, moment
 from fairwatch.governance.models import AuditEntry, AuditHead, AuditIdentity
-from fairwatch.text import Text
+from fairwatch.governance.services import audit_table
 from fairwatch.viewer import AccessEntry
 
 _CHUNK = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The end of the chain, as it is deposited outside the database."""
-
-    entries: int
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The outcome of checking the chain. ``first_bad`` is the index of the first entry that is wrong or missing."""
-
-    entries: int
-    first_bad: int | None = None
-    reason: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +81,29 @@ def append(
     try:
         with transaction.atomic():
             head = lock()
-            values["actor"] = next(iter(pseudonyms([actor]))) if actor else ""
+            values["actor"] = _pseudonym(actor) if actor else ""
             values |= {"index": head.entries + 1, "previous_hash": head.hash}
             values["hash"] = chain.entry_hash(values)
-            AuditEntry.objects.create(**values)
-            AuditHead.objects.filter(pk=head.pk).update(entries=values["index"], hash=values["hash"])
-    except DatabaseError as error:
+            audit_table.add(values)
+    except Error as error:
+        database_faults.let_go()
         raise Refused("E_LOG_DOWN") from error
 
 
-def lock() -> AuditHead:
+def lock() -> Head:
     """Make other writers wait until this transaction ends; gives the chain's head. ``Refused`` when it is missing."""
-    found = AuditHead.objects.select_for_update().filter(pk=1).first()
-    if found:
+    if found := audit_table.lock_head():
         return found
     if AuditEntry.objects.exists():
         # Somebody removed the head: a new one would hide what else was removed.
         raise Refused("E_LOG_DOWN")
-    return AuditHead.objects.create(pk=1, entries=0, hash=GENESIS)
+    # Two first writers on a server: the second waits here for the first, and then for its head.
+    AuditHead.objects.get_or_create(pk=1, defaults={"entries": 0, "hash": GENESIS})
+    return audit_table.lock_head() or Head(0, GENESIS)
+
+
+def _pseudonym(name: str) -> str:
+    return audit_table.pseudonym(name) or next(iter(pseudonyms([name])))
 
 
 def pseudonyms(names: Iterable[str]) -> frozenset[str]:
@@ -124,7 +113,9 @@ def pseudonyms(names: Iterable[str]) -> frozenset[str]:
         return frozenset()
     known = dict(AuditIdentity.objects.filter(name__in=wanted).values_list("name", "pseudonym"))
     for name in sorted(wanted - known.keys()):
-        known[name] = AuditIdentity.objects.create(name=name, pseudonym=secrets.token_hex(16)).pseudonym
+        # Somebody else may be adding the same name: refusals are logged without the lock.
+        row, _ = AuditIdentity.objects.get_or_create(name=name, defaults={"pseudonym": secrets.token_hex(16)})
+        known[name] = row.pseudonym
     return frozenset(known.values())
 
 
@@ -134,34 +125,15 @@ def head() -> Head:
     return Head(row.entries, row.hash) if row else Head(0, GENESIS)
 
 
-def verify(deposited: Head | None = None) -> Verdict:
-    """Check the whole chain, against its own head and a deposited one. Streams; memory does not grow with the log."""
-    known_heads = {known.entries: known.hash for known in (head(), deposited) if known}
-    previous, count = GENESIS, 0
-    for count, (*values, stored) in enumerate(_rows(), start=1):
-        fault = _fault(dict(zip(COLUMNS, values, strict=True)), count, previous, stored)
-        if fault is None and known_heads.get(count, stored) != stored:
-            fault = Text("与存证的链首不符", "the chain differs from its recorded head")
-        if fault:
-            return Verdict(count - 1, count, fault)
-        previous = stored
-    if count < max(known_heads):
-        return Verdict(count, count + 1, Text("末尾条目被删除", "entries at the end were deleted"))
-    if count > head().entries:
-        return Verdict(count, head().entries + 1, Text("末尾有多余条目", "there are entries beyond the recorded head"))
-    return Verdict(count)
+def verify(*deposited: Head) -> Verdict:
+    """Check the whole chain as it is now, against its own head and deposited ones. Others may go on writing."""
+    end = head()
+    return chain.check(rows(until=None if audit_table.is_overrun() else end.entries), end, deposited)
 
 
-def _fault(entry: dict[str, Any], index: int, previous: str, stored: str) -> Text | None:
-    """What is wrong with one entry at its place in the chain."""
-    if entry["index"] != index:
-        return Text("条目缺失或次序错误", "the entry is missing or out of order")
-    if entry["previous_hash"] != previous:
-        return Text("与前一条目不衔接", "the entry does not follow the one before it")
-    if chain.entry_hash(entry) != stored:
-        return Text("条目内容被改动", "the entry was altered")
-    return None
-
-
-def _rows() -> Iterator[tuple[Any, ...]]:
-    return AuditEntry.objects.order_by("index").values_list(*COLUMNS, "hash").iterator(chunk_size=_CHUNK)
+def rows(after: int = 0, until: int | None = None) -> Iterator[dict[str, Any]]:
+    """Every entry with ``chain.COLUMNS`` and its hash, in order, as a stream."""
+    last = Q() if until is None else Q(index__lte=until)
+    found = AuditEntry.objects.filter(last, index__gt=after).order_by("index")
+    stream: Iterator[dict[str, Any]] = found.values(*COLUMNS, "hash").iterator(chunk_size=_CHUNK)
+    return stream

@@ -32,7 +32,7 @@ def suspicion_is_prior(suspicion: Suspicion, at: dt.datetime) -> None:
 
 def window_is_short_and_past(first_day: dt.date, last_day: dt.date, subject: Person, at: dt.datetime) -> None:
     """Within the law pack's days, and over: a case looks back and never lies in wait."""
-    if not 1 <= (last_day - first_day).days + 1 <= laws.current().limits.case_days:
+    if not 1 <= (last_day - first_day).days + 1 <= laws.current(at).limits.case_days:
         raise Refused("E_NO_CASE", where="window")
     if last_day > local_day(at, subject.time_zone):
         raise Refused("E_NO_CASE", where="window.last_day")

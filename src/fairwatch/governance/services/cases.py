@@ -250,7 +250,7 @@ def _end(case: Case, at: dt.datetime, outcome: str) -> None:
 
 
 def _expiry(at: dt.datetime) -> dt.datetime:
-    return at + dt.timedelta(days=laws.current().number("cases.expire_days"))
+    return at + dt.timedelta(days=laws.current(at).number("cases.expire_days"))
 
 
 def _tell_within() -> dt.timedelta:

@@ -48,7 +48,7 @@ def give(
             raise Refused("E_CONSENT_INVALID", where="act")
         version = _version_to_consent(purpose)
         until = at + dt.timedelta(days=days)
-        if not 1 <= days <= laws.current().number(_longest(purpose)):
+        if not 1 <= days <= laws.current(at).number(_longest(purpose)):
             raise Refused("E_CONSENT_INVALID", where="days")
         _running(subject, purpose, at).update(withdrawn_at=at)
         _record(subject, version, "granted", at, act=act, until=until)
@@ -145,7 +145,7 @@ def _longest(purpose: str) -> str:
 
 
 def _ask_again(at: dt.datetime) -> dt.datetime:
-    return at + dt.timedelta(days=laws.current().number("consents.ask_again_days"))
+    return at + dt.timedelta(days=laws.current(at).number("consents.ask_again_days"))
 
 
 def _running(subject: Person, purpose: str, at: dt.datetime) -> QuerySet[Consent]:

@@ -14,9 +14,18 @@ from typing import TypeVar
 from django.db.models import Model
 
 from fairwatch.errors import ConfigError
-from fairwatch.governance import people_file
+from fairwatch.governance import people_file, roles
 from fairwatch.governance.clock import moment
-from fairwatch.governance.models import AccessCode, Account, Device, Person, RoleGrant
+from fairwatch.governance.models import (
+    AccessCode,
+    Account,
+    Device,
+    Person,
+    RecoveryCode,
+    RoleGrant,
+    SecondFactor,
+    SignIn,
+)
 from fairwatch.governance.people_file import Directory, PersonRecord
 from fairwatch.governance.services import erasure
 from fairwatch.governance.services.acting import OPERATOR, acting
@@ -68,9 +77,15 @@ def person(key: str) -> Person:
 
 
 def holds(key: str, role: str) -> bool:
-    """Whether a person of the directory has this role; everybody is an employee."""
-    present = Person.objects.filter(key=key, left_at=None)
-    return present.exists() if role == "employee" else present.filter(roles__role=role).exists()
+    """Whether a person of the directory has this role; everybody is an employee.
+
+    Whoever was given two roles that one person may not hold has no role but employee, however it came about: an
+    import refuses that, and what is written past it is worth nothing (LAW section 10).
+    """
+    if role == "employee":
+        return Person.objects.filter(key=key, left_at=None).exists()
+    held = set(RoleGrant.objects.filter(person__key=key, person__left_at=None).values_list("role", flat=True))
+    return role in held and roles.conflict(held) is None
 
 
 def _synchronise_people(directory: Directory, at: dt.datetime) -> Summary:
@@ -94,7 +109,8 @@ def _synchronise_people(directory: Directory, at: dt.datetime) -> Summary:
         batch = leavers[start : start + _BATCH]
         Person.objects.filter(pk__in=batch).update(left_at=at)
         erasure.order_everything(batch, "leaver", now=at)
-        AccessCode.objects.filter(person__in=batch).delete()
+        for credential in (AccessCode, SecondFactor, RecoveryCode, SignIn):
+            credential._default_manager.filter(person__in=batch).delete()
     return Summary(added=len(new), changed=len(changed), unchanged=unchanged, removed=len(leavers))
 
 

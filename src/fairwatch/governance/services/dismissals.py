@@ -107,7 +107,7 @@ def _refuse_unusable(report: Report, by: str) -> None:
 
 def _refuse_unheard_union(notice: DismissalNotice, at: dt.datetime) -> None:
     """The union has replied, or its working days after the day of the notice are over."""
-    pack = laws.current()
+    pack = laws.current(at)
     last_day = calendars.working_day_after(
         pack.word("procedure.calendar"), notice.notified_on, pack.number("dismissals.union_working_days")
     )

@@ -112,7 +112,7 @@ def settle(done: Order, removed: Mapping[str, int], *, now: dt.datetime | None =
         act.concerning = {done.person} if done.person else set()
         row = ErasureOrder.objects.get(pk=done.id)
         row.carried_out_at, row.devices = moment(now), []
-        row.removed = {store: row.removed.get(store, 0) + rows for store, rows in removed.items()}
+        row.removed |= {store: row.removed.get(store, 0) + rows for store, rows in removed.items()}
         row.save(update_fields=["carried_out_at", "devices", "removed"])
 
 

@@ -7,7 +7,6 @@ with :func:`fairwatch.governance.evidence.verify_pack`.
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from fairwatch.errors import ConfigError, Refused
-from fairwatch.governance import canonical, chain, evidence, signing
+from fairwatch.governance import canonical, chain, evidence, signing, whole_file
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import (
     Assessment,
@@ -28,7 +27,7 @@ from fairwatch.governance.models import (
     PurposeVersion,
     RetentionRun,
 )
-from fairwatch.governance.services import audit, cases, directory, erasure, laws, pseudonyms
+from fairwatch.governance.services import audit, cases, directory, erasure, laws, pseudonyms, transfers
 from fairwatch.governance.services.acting import acting
 from fairwatch.text import Text
 from fairwatch.viewer import Viewer
@@ -36,8 +35,12 @@ from fairwatch.viewer import Viewer
 OFFICES = ("dpo", "counsel")
 
 
-def build(person: str, viewer: Viewer, out: Path, *, now: dt.datetime | None = None) -> Path:
-    """Write the pack about ``person`` to ``out``; the file is whole or absent, and only its owner may read it."""
+def build(person: str, viewer: Viewer, out: Path, *, recipient: str = "", now: dt.datetime | None = None) -> Path:
+    """Write the pack about ``person`` to ``out``; the file is whole or absent, and only its owner may read it.
+
+    ``recipient``: the key of whoever outside is to get it, who must be registered for everything in it (R34). With
+    their own copy people do as they like.
+    """
     key = signing.signing_key()
     with acting(viewer.person, "build evidence pack", role=viewer.role, now=now) as act:
         act.changed = False
@@ -47,27 +50,35 @@ def build(person: str, viewer: Viewer, out: Path, *, now: dt.datetime | None = N
         own = viewer == Viewer(person, "employee")
         if not own and not (viewer.role in OFFICES and directory.holds(viewer.person, viewer.role)):
             raise Refused("E_DISCLOSURE", where="evidence pack")
+        if recipient and not own:
+            transfers.check(recipient, _purposes(person), {person}, now=now)
         files = {name: canonical.text(content).encode() for name, content in _contents(person, own=own, now=now)}
         head = audit.head()
         files[evidence.CHAIN] = "\n".join(_content_hashes()).encode()
         about = {
             "person": person,
+            "recipient": recipient,
             "built_at": moment(now).isoformat(),
-            "law": laws.current().law,
-            "law_hash": laws.current().hash,
+            "law": laws.current(now).law,
+            "law_hash": laws.current(now).hash,
             "entries": head.entries,
             "head": head.hash,
         }
         pack = evidence.seal(files, about, key)
         act.counts = {"files": len(files), "bytes": len(pack)}
-    _write_whole(out, pack)
+    whole_file.write(out, pack)
     return out
+
+
+def _purposes(person: str) -> set[str]:
+    """What a pack about this person is about."""
+    return set(Notice.objects.filter(person__key=person).values_list("purpose", flat=True))
 
 
 def _contents(person: str, *, own: bool, now: dt.datetime | None) -> Iterator[tuple[str, Any]]:
     """Name and content of every file. The order of the files says nothing about the person."""
     notices = Notice.objects.filter(person__key=person)
-    versions = PurposeVersion.objects.filter(purpose__key__in=notices.values_list("purpose", flat=True))
+    versions = PurposeVersion.objects.filter(purpose__key__in=_purposes(person))
     yield "notices.json", _plain(notices.order_by("pk"))
     yield "purposes.json", _plain(versions.order_by("purpose__key", "number"))
     yield "basis.json", _plain(BasisProof.objects.filter(version__in=versions).order_by("pk"))
@@ -76,7 +87,7 @@ def _contents(person: str, *, own: bool, now: dt.datetime | None) -> Iterator[tu
         yield "consents.json", _plain(Consent.objects.filter(person__key=person).order_by("pk"))
     yield evidence.DECISIONS, list(_decisions(person, own=own, now=now))
     erased = erasure.proof(person)
-    yield "erasures.json", _plain(erased if own else erased.exclude(purpose__in=_by_consent()))
+    yield "erasures.json", _plain(erased if own else erased.exclude(purpose__in=purposes_by_consent()))
     yield "retention.json", _plain(RetentionRun.objects.order_by("pk"))
 
 
@@ -96,11 +107,12 @@ def _decisions(person: str, *, own: bool, now: dt.datetime | None) -> Iterator[d
         for beginning in cases.untold(person, now):
             rows = rows.exclude(action__startswith=beginning)
     else:
-        rows = rows.exclude(purpose__in=_by_consent()).exclude(action__endswith="share")
+        rows = rows.exclude(purpose__in=purposes_by_consent()).exclude(action__endswith="share")
     yield from rows.order_by("index").values(*chain.COLUMNS, "hash").iterator()
 
 
-def _by_consent() -> list[str]:
+def purposes_by_consent() -> list[str]:
+    """Purposes about which only the person may know anything."""
     return [
         version.purpose.key
         for version in PurposeVersion.objects.select_related("purpose")
@@ -120,11 +132,3 @@ def _plain(rows: QuerySet[Any]) -> list[dict[str, Any]]:
         {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()}
         for row in rows.values()
     ]
-
-
-def _write_whole(out: Path, content: bytes) -> None:
-    part = out.with_name(f".{out.name}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    part.replace(out)

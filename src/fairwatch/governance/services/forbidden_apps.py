@@ -16,7 +16,7 @@ from fairwatch.governance.services.acting import acting
 
 def publish(apps: Iterable[ForbiddenAppRecord], time_zone: str, *, actor: str, now: dt.datetime | None = None) -> None:
     """Make the list equal to ``apps``. An entry that stays keeps its earlier date of publication."""
-    at, days = moment(now), laws.current().number("limits.notice_days")
+    at, days = moment(now), laws.current(now).number("limits.notice_days")
     wanted = {app.site: app.published_on for app in apps}
     with acting(actor, "publish forbidden apps", purpose="violations", now=now) as act:
         if any(day > clock.local_day(at, time_zone) for day in wanted.values()):

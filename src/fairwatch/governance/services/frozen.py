@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from fairwatch.governance.models import Dispute, DisputeState, PseudonymKey
+from fairwatch.governance.models import Dispute, DisputeState
 from fairwatch.governance.services import erasure, pseudonyms, rights
 
 FROZEN: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -24,7 +24,7 @@ _Row = tuple[str, str, dt.date | None, str | None]
 
 def frozen() -> pl.DataFrame:
     """Everything frozen now, as :data:`FROZEN`. A purpose without a key has nobody's rows, and nothing to freeze."""
-    keys = {row.purpose.key: bytes(row.key) for row in PseudonymKey.objects.select_related("purpose")}
+    keys = pseudonyms.keys()
     rows = [
         (name, pseudonyms.under(keys[name], person), day, site)
         for purpose, person, day, site in _rows()

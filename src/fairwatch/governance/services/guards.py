@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from fairwatch.errors import Refused
-from fairwatch.governance import calendars
+from fairwatch.governance import calendars, canonical
 from fairwatch.governance.lawpack import LawPack
 from fairwatch.governance.models import PurposeVersion
 from fairwatch.governance.prohibited import refuse_prohibited
@@ -20,7 +20,6 @@ from fairwatch.governance.scope import Scope
 from fairwatch.governance.services import directory
 
 _FEWEST_ALTERNATIVES = 2
-_SHA256_DIGITS = 64
 
 
 def scope_is_approvable(scope: Scope, pack: LawPack) -> None:
@@ -82,7 +81,7 @@ def basis_is_proven(record: BasisRecord, scope: Scope) -> None:
     hashes = [item.sha256 for item in record.documents]
     if record.basis == "hr_rules":
         hashes.append(record.rulebook_sha256)
-    if not hashes or not all(map(_is_sha256, hashes)):
+    if not hashes or not all(map(canonical.is_sha256, hashes)):
         raise Refused("E_BASIS_UNPROVEN", where="basis.documents")
     if record.basis != "hr_rules":
         return
@@ -117,7 +116,3 @@ def key_is_valid(role: str, person: str, version: PurposeVersion) -> None:
         raise Refused("E_STATE", where=f"keys.{role}")
     if person == version.sponsor or version.keys.exclude(role=role).filter(person=person).exists():
         raise Refused("E_SELF_APPROVAL", where=f"keys.{role}")
-
-
-def _is_sha256(text: str) -> bool:
-    return len(text) == _SHA256_DIGITS and set(text.lower()) <= set("0123456789abcdef")

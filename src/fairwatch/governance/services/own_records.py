@@ -23,7 +23,13 @@ from fairwatch.governance.services.acting import acting
 
 Rows = list[dict[str, Any]]
 
-_SECRETS = {("AccessCode", "code_hash")}
+_SECRETS = {
+    ("AccessCode", "code_hash"),
+    ("SecondFactor", "secret"),
+    ("SecondFactor", "pending"),
+    ("RecoveryCode", "code_hash"),
+    ("SignIn", "token_hash"),
+}
 """Left out: they prove who somebody is and say nothing about them."""
 
 

@@ -16,7 +16,7 @@ from dataclasses import asdict
 from django_fsm import TransitionNotAllowed
 
 from fairwatch.errors import Refused
-from fairwatch.governance import clock
+from fairwatch.governance import clock, key_wrapping
 from fairwatch.governance import scope as scopes
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import (
@@ -39,7 +39,7 @@ from fairwatch.governance.records import (
     PublicationRecord,
 )
 from fairwatch.governance.scope import Scope
-from fairwatch.governance.services import directory, guards, laws
+from fairwatch.governance.services import directory, guards, laws, standing, transfers
 from fairwatch.governance.services.acting import acting
 
 
@@ -67,7 +67,7 @@ def draft(scope: Scope, sponsor: str, *, actor: str, now: dt.datetime | None = N
 def submit(version: PurposeVersion, submitted_on: dt.date, *, actor: str, now: dt.datetime | None = None) -> None:
     """DRAFT → PIA: the wording is complete and could ever be approved (R04, R05)."""
     with _step(version, "submit purpose", State.DRAFT, actor, now) as (scope, at):
-        guards.scope_is_approvable(scope, laws.current())
+        guards.scope_is_approvable(scope, laws.current(at))
         guards.in_order(("submitted_on", submitted_on), ("today", _today(scope, at)), ("until", scope.until))
         version.submitted_on = submitted_on
         version.submit()
@@ -102,7 +102,7 @@ def conclude_consultation(
             ("consultation.closed_on", record.closed_on),
             ("today", _today(scope, at)),
         )
-        guards.consultation_is_complete(record, scope, laws.current())
+        guards.consultation_is_complete(record, scope, laws.current(at))
         Consultation.objects.create(version=version, scope_hash=scope.hash, recorded_at=at, **asdict(record))
         version.conclude_consultation()
 
@@ -145,9 +145,13 @@ def turn_key(
 def activate(version: PurposeVersion, *, actor: str, now: dt.datetime | None = None) -> None:
     """NOTICE → ACTIVE: every record is there for this wording, both keys are turned, the waiting period is over."""
     with _step(version, "activate purpose", State.NOTICE, actor, now) as (scope, at):
-        pack = laws.current()
+        pack = laws.current(at)
         guards.scope_is_approvable(scope, pack)
         guards.records_are_for_this_wording(version, scope.hash)
+        standing.refuse_unregistered(version)
+        standing.refuse_unproven_basis(version)
+        standing.refuse_overdue_audit(at)
+        transfers.check_places(now)
         begins, ends = _term(version, scope, pack.number("limits.notice_days"))
         if begins > at:
             raise Refused("E_NOTICE_NOT_SERVED", where=f"publication.published_on + {pack.limits.notice_days}")
@@ -159,7 +163,8 @@ def activate(version: PurposeVersion, *, actor: str, now: dt.datetime | None = N
         for older in version.purpose.versions.filter(state__in=LIVE):
             move(older, older.supersede, actor=actor, reason="superseded", now=now)
         PseudonymKey.objects.get_or_create(
-            purpose=version.purpose, defaults={"key": secrets.token_bytes(32), "created_at": at}
+            purpose=version.purpose,
+            defaults={"key": key_wrapping.wrap(secrets.token_bytes(32), version.purpose.key), "created_at": at},
         )
         version.active_from, version.active_until = begins, ends
         version.activate()

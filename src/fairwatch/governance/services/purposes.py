@@ -10,8 +10,7 @@ from fairwatch.errors import Refused
 from fairwatch.governance import dossier, scope
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import PseudonymKey, PurposeVersion, State
-from fairwatch.governance.models.purposes import LIVE
-from fairwatch.governance.services import directory, erasure, forbidden_apps, laws, procedure
+from fairwatch.governance.services import directory, forbidden_apps, laws, procedure, standing
 from fairwatch.governance.services.acting import OPERATOR, acting
 from fairwatch.text import Text
 
@@ -41,7 +40,8 @@ def catalogue(now: dt.datetime | None = None) -> list[Listing]:
     at = moment(now)
     latest = {row.purpose.key: row for row in PurposeVersion.objects.select_related("purpose").order_by("number")}
     latest |= {row.purpose.key: row for row in latest.values() if row.state == State.ACTIVE}
-    return [_listing(template, latest.get(template.id), at) for template in scope.templates().values()]
+    due = {version.pk: move.target.value for version, move in standing.live(at) if move}
+    return [_listing(template, latest.get(template.id), due) for template in scope.templates().values()]
 
 
 def dossier_template(purpose: str) -> str:
@@ -54,7 +54,7 @@ def activate(purpose: str, path: Path, actor: str, *, now: dt.datetime | None = 
 
     What is missing in the file is a ``ConfigError`` with its line; what the law refuses is ``Refused``.
     """
-    file = dossier.read(path, purpose, laws.current())
+    file = dossier.read(path, purpose, laws.current(now))
     with acting(actor, "activate with dossier", purpose=purpose, now=now) as act:
         act.changed = False  # each step counts its own change
         version = procedure.draft(file.scope, file.sponsor, actor=actor, now=now)
@@ -81,18 +81,6 @@ def suspend(purpose: str, *, by: str, reason: str, now: dt.datetime | None = Non
         procedure.move(version, version.suspend, actor=by, reason=reason, now=now)
 
 
-def expire(now: dt.datetime | None = None) -> int:
-    """End every version whose last day is over, and order that its data go; returns how many. Run daily."""
-    at = moment(now)
-    over = list(PurposeVersion.objects.filter(state__in=LIVE, active_until__lte=at).select_related("purpose"))
-    for version in over:
-        with acting(OPERATOR, "expire purpose", purpose=version.purpose.key, now=now):
-            procedure.move(version, version.expire, actor=OPERATOR, reason="sunset", now=now)
-            procedure.move(version, version.purge, actor=OPERATOR, reason="sunset", now=now)
-            erasure.order_purpose(version.purpose.key, now=now)
-    return len(over)
-
-
 def close(purpose: str, *, now: dt.datetime | None = None) -> None:
     """PURGING → CLOSED, once its rows are gone: the pseudonym key goes as well, and the records stay.
 
@@ -104,13 +92,13 @@ def close(purpose: str, *, now: dt.datetime | None = None) -> None:
         act.counts["keys"] = PseudonymKey.objects.filter(purpose__key=purpose).delete()[0]
 
 
-def _listing(template: scope.Scope, row: PurposeVersion | None, at: dt.datetime) -> Listing:
-    over = row is not None and row.state == State.ACTIVE and row.active_until is not None and row.active_until <= at
+def _listing(template: scope.Scope, row: PurposeVersion | None, due: dict[int, str]) -> Listing:
+    """``due``: versions that time has moved on, although nobody has written it down yet."""
     return Listing(
         id=template.id,
         kind=template.kind,
         title=template.title,
-        state=OFF if row is None else State.EXPIRED.value if over else row.state,
+        state=due.get(row.pk, row.state) if row else OFF,
         version=row.number if row else None,
         scope_hash=row.scope_hash if row else None,
         active_from=row.active_from if row else None,

@@ -1,37 +1,157 @@
-"""The register of confidential files (R23): nothing is recorded of any other file."""
+"""The register of confidential files (R23): nothing is recorded of any other file.
+
+It knows files by keyed hashes of their names and contents, and by a number. The names are in nobody's hands but those
+of whoever has the files: even a copy of the whole database tells none.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from fairwatch.errors import ConfigError
+from django.db.models import QuerySet
+
+from fairwatch.errors import ConfigError, Refused
+from fairwatch.file_register import LONGEST_NAME, FileRegister, as_compared
+from fairwatch.governance import at_rest
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import RegisteredFile
 from fairwatch.governance.services.acting import OPERATOR, acting
 from fairwatch.governance.services.summary import Summary
 from fairwatch.text import Text
+from fairwatch.viewer import Viewer
+
+MAY_REGISTER = frozenset({"operator", "dpo", "counsel"})
+"""Not who analyses: whoever says what is recorded does not read what was recorded."""
 
 _BATCH = 900
-_LONGEST = 255
+_NAMES, _CONTENTS, _LABELS = "registered file names", "registered file contents", "registered file label"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One registered file, as it may be shown: the register itself knows no name."""
+
+    id: str
+    label: str
+    registered_at: dt.datetime
+    by_content: bool
+    """Whether a renamed copy is known, too: the contents were there when it was registered."""
+
+
+def register() -> FileRegister:
+    """The register as the doors use it."""
+    rows = RegisteredFile.objects.order_by("pk").values_list("name_hash", "pk")
+    return FileRegister(_empty().key, {name_hash: file_id(pk) for name_hash, pk in rows})
+
+
+def file_id(pk: int) -> str:
+    """How the register calls a file wherever one is spoken of."""
+    return f"F{pk:04d}"
+
+
+def entries(viewer: Viewer) -> list[Entry]:
+    """Every registered file, in the order in which they were registered."""
+    refuse_others(viewer)
+    return [_entry(row) for row in RegisteredFile.objects.order_by("pk")]
+
+
+def find(name: str, sha256: bytes | None, viewer: Viewer) -> Entry | None:
+    """The registered file of this name, one that it is a copy of by its name, or one with these contents.
+
+    Not for everybody: whoever may ask about any name learns all names by guessing.
+    """
+    refuse_others(viewer)
+    known = register().id_of(name)
+    if known is None and sha256 is None:
+        return None
+    rows = RegisteredFile.objects.filter(pk=_pk(known)) if known else _with_contents(sha256 or b"")
+    row = rows.order_by("pk").first()
+    return _entry(row) if row else None
+
+
+def refuse_others(viewer: Viewer) -> None:
+    """Raise ``Refused("E_DISCLOSURE")`` for a role that neither changes nor reads the register."""
+    if viewer.role not in MAY_REGISTER:
+        raise Refused("E_DISCLOSURE", where="register")
+
+
+def remove(ids: list[str], viewer: Viewer, *, now: dt.datetime | None = None) -> int:
+    """Take files off the register; from then on nothing is recorded of them. All of them, or none."""
+    with acting(viewer.person, "remove registered files", role=viewer.role, now=now) as act:
+        refuse_others(viewer)
+        rows = RegisteredFile.objects.filter(pk__in=[_pk(one) for one in ids])
+        if rows.count() != len(set(ids)):
+            raise _unknown()
+        count, _ = rows.delete()
+        act.counts = Summary(removed=count).counts()
+    return count
 
 
 def import_names(path: Path, *, actor: str = OPERATOR, now: dt.datetime | None = None) -> Summary:
-    """Make the register equal to a file with one file name per line; ``#`` begins a comment. Case does not matter."""
-    at, wanted = moment(now), set(_names(path))
+    """Make the names that were given without a file those of a list; ``#`` begins a comment. Case does not matter.
+
+    Files that were registered with their contents stay as they are.
+    """
+    at, known_by = moment(now), _empty()
+    wanted = {known_by.hash_of(name) for name in _names(path)}
     with acting(actor, "import registered files", now=now) as act:
-        known = set(RegisteredFile.objects.values_list("name", flat=True))
-        gone = sorted(known - wanted)
+        known = set(RegisteredFile.objects.values_list("name_hash", flat=True))
+        listed = set(RegisteredFile.objects.filter(content_hash="").values_list("name_hash", flat=True))
+        gone = sorted(listed - wanted)
         for start in range(0, len(gone), _BATCH):
-            RegisteredFile.objects.filter(name__in=gone[start : start + _BATCH]).delete()
+            RegisteredFile.objects.filter(name_hash__in=gone[start : start + _BATCH]).delete()
         new = sorted(wanted - known)
         RegisteredFile.objects.bulk_create(
-            (RegisteredFile(name=name, registered_at=at) for name in new), batch_size=_BATCH
+            (RegisteredFile(name_hash=one, label=seal_label(""), registered_at=at) for one in new), batch_size=_BATCH
         )
         summary = Summary(added=len(new), unchanged=len(wanted & known), removed=len(gone))
         act.counts = summary.counts()
     return summary
+
+
+def content_hash(sha256: bytes) -> str:
+    """What the register keeps of a file's contents: who has a copy of it cannot try out guessed contents."""
+    return hmac.digest(at_rest.derived_key(_CONTENTS), sha256, "sha256").hex()
+
+
+def seal_label(label: str) -> bytes:
+    """A label as it is kept; the same label looks different each time."""
+    return at_rest.seal(label.encode(), _LABELS)
+
+
+def label_of(row: RegisteredFile) -> str:
+    """The label of a row; empty where the workspace's secret is not the one it was sealed with."""
+    return (at_rest.unseal(bytes(row.label), _LABELS) or b"").decode()
+
+
+def _empty() -> FileRegister:
+    return FileRegister(at_rest.derived_key(_NAMES))
+
+
+def _entry(row: RegisteredFile) -> Entry:
+    return Entry(file_id(row.pk), label_of(row), row.registered_at, bool(row.content_hash))
+
+
+def _with_contents(sha256: bytes) -> QuerySet[RegisteredFile]:
+    return RegisteredFile.objects.filter(content_hash=content_hash(sha256))
+
+
+def _pk(name: str) -> int:
+    number = name[1:]
+    if not name.upper().startswith("F") or not number.isascii() or not number.isdigit():
+        raise _unknown()
+    return int(number)
+
+
+def _unknown() -> ConfigError:
+    return ConfigError(
+        Text("登记册中没有这个编号", "the register has no file with this id"),
+        next_step=Text("用 fairwatch register list 查看编号", "see the ids with `fairwatch register list`"),
+    )
 
 
 def _names(path: Path) -> Iterator[str]:
@@ -42,10 +162,10 @@ def _names(path: Path) -> Iterator[str]:
     except UnicodeDecodeError:
         raise ConfigError(Text("文件不是 UTF-8 编码", "the file is not UTF-8"), where=path.name) from None
     for number, line in enumerate(lines, start=1):
-        name = line.strip().lower()
+        name = as_compared(line.strip())
         if not name or name.startswith("#"):
             continue
-        if "/" in name or "\\" in name or len(name) > _LONGEST:
+        if "/" in name or "\\" in name or len(name) > LONGEST_NAME:
             raise ConfigError(
                 Text("应为不带目录的文件名", "expected a file name without folders"), where=f"{path.name}:{number}"
             )

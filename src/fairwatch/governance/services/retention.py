@@ -29,7 +29,7 @@ def check(now: dt.datetime | None = None) -> None:
     A fresh workspace counts from its creation.
     """
     last = RetentionRun.objects.order_by("-ran_at").values_list("ran_at", flat=True).first() or laws.begun_at()
-    longest = dt.timedelta(hours=laws.current().number("retention.stalled_hours"))
+    longest = dt.timedelta(hours=laws.current(now).number("retention.stalled_hours"))
     if last is None or moment(now) - last > longest or erasure.is_overdue(now):
         raise Refused("E_RETENTION_STALLED")
 

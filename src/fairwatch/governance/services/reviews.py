@@ -183,7 +183,7 @@ def _has_been_heard(report: Report, at: dt.datetime) -> bool:
     """Whether the working days after the day of serving are over; that day itself does not count."""
     if report.hearing_opened_on is None:
         return False
-    pack = laws.current()
+    pack = laws.current(at)
     last_day = calendars.working_day_after(
         pack.word("procedure.calendar"), report.hearing_opened_on, pack.number("reviews.hearing_working_days")
     )

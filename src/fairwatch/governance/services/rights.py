@@ -92,7 +92,7 @@ def receive_from_kin(
 
 def enter(person: Person, kind: str, *, now: dt.datetime | None = None, **fields: Any) -> RightsRequest:
     """Put a request on record, with the day by which it must be answered. Call inside an act."""
-    at, pack = moment(now), laws.current()
+    at, pack = moment(now), laws.current(now)
     reply_by = calendars.working_day_after(
         pack.word("procedure.calendar"),
         clock.local_day(at, person.time_zone),
@@ -188,7 +188,7 @@ def overdue(now: dt.datetime | None = None) -> int:
 
 def protected_until(person: str, now: dt.datetime | None = None) -> dt.datetime | None:
     """Until when an adverse report about a person needs the DPO's signature, because they complained (R38)."""
-    months = laws.current().number("rights.protection_months")
+    months = laws.current(now).number("rights.protection_months")
     latest = RightsRequest.objects.filter(person__key=person, kind="complain").order_by("-received_at").first()
     until = clock.months_later(latest.received_at, months) if latest else None
     return until if until and until > moment(now) else None

@@ -63,7 +63,7 @@ def push(
             raise Refused("E_DISCLOSURE", where="share.recipient")
         if not 1 <= len(items) <= MOST_ITEMS or not all(item.row for item in items):
             raise Refused("E_DISCLOSURE", where="share.items")
-        if not 1 <= days <= laws.current().number("shares.longest_days"):
+        if not 1 <= days <= laws.current(at).number("shares.longest_days"):
             raise Refused("E_DISCLOSURE", where="share.days")
         act.counts = {"items": len(items)}
         Share.objects.create(

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from fairwatch import policy
 from fairwatch.errors import WorkspaceError
-from fairwatch.governance import calendars
+from fairwatch.governance import calendars, key_wrapping
 from fairwatch.governance import scope as scopes
 from fairwatch.governance.clock import microseconds, moment
 from fairwatch.governance.lawpack import LawPack
-from fairwatch.governance.models import ForbiddenApp, PurposeVersion, RegisteredFile, Shift, State
-from fairwatch.governance.services import frames, laws, policy_proofs, revision
+from fairwatch.governance.models import ForbiddenApp, PurposeVersion, Shift
+from fairwatch.governance.services import frames, laws, policy_proofs, registered_files, revision, standing, transfers
 from fairwatch.policy import PolicySnapshot
 from fairwatch.text import Text
 
@@ -28,6 +28,8 @@ class _Key:
 
     revision: str
     year: int
+    law: str
+    """Hash of the pack, which takes force on its day without any change of the database."""
     versions: tuple[int, ...]
 
 
@@ -39,9 +41,10 @@ def compile_snapshot(now: dt.datetime | None = None) -> PolicySnapshot:
     """The rules in force at ``now``. The same object again while nothing changed."""
     at = moment(now)
     for _ in range(_ATTEMPTS):
-        versions = _versions_in_force(at)
-        key = _Key(revision.current(), at.year, tuple(row.pk for row in versions))
-        snapshot = _latest.get(key) or _compile(versions, at.year)
+        mark, pack = revision.current(), laws.current(at)
+        versions = _versions_in_force(at, pack)
+        key = _Key(mark, at.year, pack.hash, tuple(row.pk for row in versions))
+        snapshot = _latest.get(key) or _compile(versions, at.year, pack)
         # The tables were read without a lock; only if nothing changed meanwhile are they one consistent state.
         if revision.current() == key.revision:
             _latest.clear()
@@ -55,15 +58,15 @@ def compile_snapshot(now: dt.datetime | None = None) -> PolicySnapshot:
     )
 
 
-def _versions_in_force(at: dt.datetime) -> list[PurposeVersion]:
-    rows = PurposeVersion.objects.filter(state=State.ACTIVE, active_until__gt=at)
-    return list(rows.select_related("purpose__pseudonym_key").order_by("purpose__key"))
+def _versions_in_force(at: dt.datetime, pack: LawPack) -> list[PurposeVersion]:
+    """None at all while the installation stands where the data may not be (R34)."""
+    return standing.in_force(at, pack) if transfers.are_places_lawful(at) else []
 
 
-def _compile(versions: list[PurposeVersion], year: int) -> PolicySnapshot:
-    pack = laws.current()
+def _compile(versions: list[PurposeVersion], year: int, pack: LawPack) -> PolicySnapshot:
     shifts = {row.name: _shift(row) for row in Shift.objects.order_by("name")}
-    purposes = tuple(_purpose(row, pack) for row in versions)
+    # Not in the database's order, which its collation decides: the order is part of the snapshot's hash.
+    purposes = tuple(sorted((_purpose(row, pack) for row in versions), key=lambda purpose: purpose.id))
     return PolicySnapshot(
         limits=pack.limits,
         people=frames.people(),
@@ -82,7 +85,7 @@ def _compile(versions: list[PurposeVersion], year: int) -> PolicySnapshot:
         private_categories=pack.names("categories.private"),
         forbidden_sites=_forbidden_sites(purposes),
         exempt_roles=pack.names("exempt_roles"),
-        registered_files=frozenset(RegisteredFile.objects.values_list("name", flat=True)),
+        registered_files=registered_files.register(),
     )
 
 
@@ -114,7 +117,8 @@ def _purpose(row: PurposeVersion, pack: LawPack) -> policy.Purpose:
         raw_hours=scope.raw_hours,
         rollup_days=scope.rollup_days,
         min_group=scope.min_group,
-        key=bytes(row.purpose.pseudonym_key.key),
+        key=key_wrapping.unwrap(bytes(row.purpose.pseudonym_key.key), scope.id),
+        methods=frozenset(scope.methods),
     )
 
 
