@@ -7,19 +7,37 @@ import sys
 
 import typer
 
-from fairwatch import __version__
+from fairwatch import __version__, governance
 from fairwatch.commands import (
     access,
+    analyses,
     audit,
+    breaches,
+    case,
     catalogue,
+    compliance,
     demo,
     directory,
+    dismissal,
+    duties,
+    evidence,
+    keyring,
+    law,
     logs,
+    officers,
     purposes,
     questions,
+    recipients,
+    register,
+    resolve,
+    review,
     rights,
+    rules,
+    share,
+    trace,
     trial,
     upkeep,
+    vault,
 )
 from fairwatch.commands.options import explain
 from fairwatch.errors import FairwatchError, Refused, WorkspaceError
@@ -40,7 +58,37 @@ app = typer.Typer(
     ),
     epilog=explain("从这里开始：fairwatch demo", "Start here: fairwatch demo"),
 )
-for subject in (demo, upkeep, directory, logs, purposes, questions, rights, access, audit, catalogue, trial):
+for subject in (
+    demo,
+    upkeep,
+    directory,
+    register,
+    logs,
+    purposes,
+    questions,
+    analyses,
+    trace,
+    rights,
+    access,
+    law,
+    audit,
+    catalogue,
+    rules,
+    duties,
+    compliance,
+    breaches,
+    case,
+    review,
+    dismissal,
+    evidence,
+    share,
+    recipients,
+    officers,
+    vault,
+    resolve,
+    keyring,
+    trial,
+):
     subject.register(app)
 
 
@@ -75,6 +123,12 @@ def main() -> None:
         sys.exit(EXIT_FAULT)
     except OSError as error:  # a file of the workspace: disk full, read-only, gone
         _complain(_system_fault(error))
+        sys.exit(EXIT_FAULT)
+    except Exception as error:
+        fault = governance.explain(error)  # the database was lost in the middle
+        if fault is None:
+            raise
+        _complain(fault)
         sys.exit(EXIT_FAULT)
 
 

@@ -39,3 +39,46 @@ def test_every_category_is_listed() -> None:
 
 def test_our_own_data_has_no_faults() -> None:
     assert run("catalogue", "lint").code == 0
+
+
+def test_functions_and_what_is_work_for_them() -> None:
+    marketing = next(role for role in run("catalogue", "roles", "--json").json() if role["role"] == "marketing")
+    assert {"social", "short_video"} <= set(marketing["categories"])
+    assert "marketing" in run("catalogue", "roles").out
+
+
+def test_lint_reports_what_does_not_load_and_rules_that_wait_in_vain(tmp_path: Path) -> None:
+    assert run("catalogue", "lint").code == 0
+    (tmp_path / "catalogue").mkdir()
+    (tmp_path / "rules").mkdir()
+    own = tmp_path / "catalogue" / "sites.tsv"
+    own.write_text("site\tzh\ten\tcategory\thosts\tasset_hosts\nx\t\tX\twork\tx.example\t\n", encoding="utf-8")
+    done = run("catalogue", "lint", "-w", tmp_path, "--json")
+    assert done.code == 1
+    assert [problem["where"].endswith("sites.tsv:2") for problem in done.json()] == [True]
+    own.unlink()
+    (tmp_path / "rules" / "own.yml").write_text(DEAD_RULE, encoding="utf-8")
+    (problem,) = run("catalogue", "lint", "-w", tmp_path, "--json").json()
+    assert problem["where"].endswith("own.yml:8")
+    assert "no-such-site" in problem["en"]
+
+
+DEAD_RULE = """\
+title: An order on a site that is gone
+id: 3f1c1d8e-5a3c-4f6e-9a53-0d5f5a4f1a02
+status: test
+logsource:
+  category: proxy
+detection:
+  order:
+    fairwatch.site: no-such-site
+    cs-method: POST
+  condition: order
+fairwatch:
+  action: machine
+  examples:
+    match:
+      - {c-uri: "https://www.shop.example/order", cs-method: POST}
+    no_match:
+      - {c-uri: "https://www.shop.example/order", cs-method: GET}
+"""

@@ -13,6 +13,17 @@ from fairwatch.policy import PolicySnapshot, Purpose, Shift
 
 Line = dict[str, Any]
 
+BROADER = {
+    "posting_view": "job_search",
+    "download": "embedded",
+    "post": "embedded",
+    "payment": "embedded",
+    "play": "embedded",
+    "ai_paste": "embedded",
+    "ai_paste_large": "upload",
+}
+"""What somebody sees who does not know the finer word."""
+
 
 def purposes_that_may_keep(policy: PolicySnapshot, line: Line) -> set[str]:
     """The purposes for which this line may be kept."""
@@ -50,12 +61,12 @@ def has_consented(policy: PolicySnapshot, person: str, purpose: Purpose, ts: int
 def is_needed(policy: PolicySnapshot, person: dict[str, Any], purpose: Purpose, line: Line) -> bool:
     category, action, ts = line["category"], line["action"], line["ts_us"]
     departure = purpose.kind in {"departure-group", "departure-self"}
-    registered = (line["file_name"] or "").lower() in policy.registered_files
+    registered = policy.registered_files.id_of(line["file_name"] or "") is not None
     on_the_list = line["site"] in policy.forbidden_sites and not line["asset"]
-    job_search = action in {"job_search", "resume_submission"}
-    listed = on_the_list and not job_search and (action != "embedded" or line["blocked"] is True)
+    job_search = action in {"job_search", "posting_view", "resume_submission"}
+    listed = on_the_list and not job_search and (as_broadly(action) != "embedded" or line["blocked"] is True)
     in_force = listed and ts >= policy.forbidden_sites[line["site"]]
-    by_action = action in purpose.actions
+    by_action = action in purpose.actions or (action in BROADER and BROADER[action] in purpose.actions)
     tells = purpose.kind == "violations" or "action" in purpose.columns
     return all(
         (
@@ -69,9 +80,17 @@ def is_needed(policy: PolicySnapshot, person: dict[str, Any], purpose: Purpose, 
             not departure or not policy.exempt_roles & set(person["roles"]),
             in_force or not listed or by_action,
             in_force or action != "forbidden_app" or not tells,
-            purpose.kind != "leak" or registered or purpose.grain == "quarter_hour",
+            purpose.kind != "leak" or registered or (purpose.grain == "quarter_hour" and sent_outside(line)),
         )
     )
+
+
+def sent_outside(line: Line) -> bool:
+    return line["action"] in {"upload", "ai_paste_large"} and line["category"] != "work"
+
+
+def as_broadly(action: str | None) -> str | None:
+    return BROADER.get(action or "", action)
 
 
 def working_at(policy: PolicySnapshot, person: dict[str, Any], ts: int) -> bool:

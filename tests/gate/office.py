@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from fairwatch import columns
+from fairwatch.file_register import FileRegister
 from fairwatch.policy import (
     CONSENTS,
     EXCEPTIONS,
@@ -24,7 +25,7 @@ from fairwatch.text import Text
 
 EVENT = ("ts_us", "span_start_us", "span_end_us", "site", "category", "action", "duration_us", "bytes_down", "grade")
 SUMS = ("site", "category", "action", "bytes_up", "bytes_down", "requests", "blocked")
-LEAK = ("category", "action", "bytes_up", "requests", "registered")
+LEAK = ("category", "action", "bytes_up", "requests", "registered", "file")
 LONG_AGO, FAR_AHEAD = 0, 4_000_000_000_000_000
 
 DAY_SHIFT = Shift("day", (((540, 720), (780, 1080)),) * 5 + ((),) * 2, "cn")
@@ -38,6 +39,12 @@ CALENDAR = Calendar(
     first_day=dt.date(2024, 1, 1),
     last_day=dt.date(2026, 12, 31),
 )
+
+
+def register(*names: str) -> FileRegister:
+    """A register of these files: F0001, F0002 …"""
+    register = FileRegister(b"key of the register")
+    return FileRegister(register.key, {register.hash_of(name): f"F{at:04d}" for at, name in enumerate(names, start=1)})
 
 
 def us(text: str) -> int:

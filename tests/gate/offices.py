@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
-from tests.gate.office import Office, batch, line, us
+from tests.gate.office import Office, batch, line, register, us
 
 from fairwatch import columns, gate
 
@@ -70,7 +70,7 @@ def offices(draw: st.DrawFn) -> Office:
         if draw(st.integers(0, 9)) == 0:
             start = draw(instants)
             office.exceptions.append((person, start, start + 9 * HOUR, draw(st.sampled_from(["leave", "overtime"]))))
-    office.more = {"registered_files": frozenset({"plan.docx"}), "forbidden_sites": {"chat-app": draw(instants)}}
+    office.more = {"registered_files": register("plan.docx"), "forbidden_sites": {"chat-app": draw(instants)}}
     return office
 
 

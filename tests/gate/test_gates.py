@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tests.gate.office import FAR_AHEAD, Office, batch, codes, line
+from tests.gate.office import FAR_AHEAD, Office, batch, codes, line, register
 
 from fairwatch import columns, gate
 
@@ -27,7 +27,8 @@ def test_each_repair_reveals_the_next_gate(office: Office) -> None:
         active_until_us=1,
     )
     office.notices.clear()
-    wrong = line(person=None, ownership="personal", category="health", action="machine", file_name="plan.docx")
+    wrong = line(person=None, ownership="personal", category="health", action="machine", grade="agent")
+    wrong["file_name"] = "plan.docx"
     state: dict[str, Any] = {"line": wrong, "closed_days": CLOSED}
 
     def logged(**changes: Any) -> Callable[[], None]:
@@ -44,15 +45,16 @@ def test_each_repair_reveals_the_next_gate(office: Office) -> None:
         ("E_OUT_OF_HOURS", lambda: office.people[0].update(shift="day")),
         ("E_PURPOSE_INACTIVE", defined(departments=None)),
         ("E_NOTICE_NOT_SERVED", lambda: office.notice("p0001", "leak", "2026-01-01T00:00Z")),
+        ("E_COVERT", defined(methods=frozenset({"network", "agent"}))),
         ("E_CONSENT_INVALID", lambda: office.consent("p0001", "leak", "2026-01-01T00:00Z", "2027-01-01T00:00Z")),
         ("E_DAY_CLOSED", lambda: state.update(closed_days=frozenset())),
         ("E_PROTECTED_CATEGORY", logged(category="webmail")),
         ("E_PRIVATE_CHANNEL", logged(category=None)),
-        ("E_MACHINE_TRAFFIC", logged(action="forbidden_app")),
+        ("E_NOT_NEEDED", logged(action="forbidden_app")),
         ("E_UNCLASSIFIED", logged(category="news")),
-        ("E_CATEGORY_NOT_IN_PURPOSE", logged(category="work")),
+        ("E_NOT_NEEDED", logged(category="work")),
         ("E_LIST_UNPUBLISHED", lambda: office.more.update(forbidden_sites={"news-site": 0})),
-        ("E_UNLABELLED", lambda: office.more.update(registered_files=frozenset({"plan.docx"}))),
+        ("E_UNLABELLED", lambda: office.more.update(registered_files=register("plan.docx"))),
     ]
     for code, repair in repairs:
         admission = gate.admit(batch(state["line"]), office.policy(), closed_days=state["closed_days"])
@@ -65,4 +67,4 @@ def test_a_line_counts_as_refused_only_when_no_purpose_is_left(small_office: Off
     small_office.active("games-only", categories=frozenset({"games"}))
     admission = gate.admit(batch(line(category="news"), line(category="sports")), small_office.policy())
     assert admission.admitted_lines == 1
-    assert codes(admission) == {"E_CATEGORY_NOT_IN_PURPOSE": 1}
+    assert codes(admission) == {"E_NOT_NEEDED": 1}

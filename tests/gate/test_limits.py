@@ -21,6 +21,7 @@ from fairwatch.gate import limits
         ("E_METRIC_PROHIBITED", {"columns": ("requests",), "grain": "day"}),
         ("E_METRIC_PROHIBITED", {"columns": ("bucket_us",), "grain": "event"}),
         ("E_METRIC_PROHIBITED", {"columns": ("subject",)}),
+        ("E_CONTENT", {"columns": ("ts_us", "file")}),
         ("E_CONTENT", {"kind": "leak", "columns": ("site", *LEAK), "grain": "quarter_hour"}),
     ],
 )

@@ -54,6 +54,41 @@ def test_a_duration_ends_with_the_working_interval(small_office: Office, logged:
     assert frame["duration_us"].to_list() == [kept]
 
 
+@pytest.mark.parametrize(("action", "seconds"), [("media", 60), ("embedded", 10)])
+def test_what_comes_in_pieces_is_one_row_from_the_first_to_the_last(
+    small_office: Office, action: str, seconds: int
+) -> None:
+    """A page's pictures and the pieces of a film: how many there were, and when each came, is not kept."""
+    start, piece = us("2026-09-01T10:00+08:00"), {"action": action, "duration_us": 500_000, "bytes_down": 7}
+    moments = (2, 0.5, seconds - 0.1, seconds)
+    frame = rows(small_office, *(line(ts_us=start + int(at * 1e6), **piece) for at in moments), line(**piece, person=1))
+    whole = {"bytes_down": 21, "duration_us": int((seconds - 0.1) * 1e6)}
+    assert frame.filter(pl.col("line") < 400).sort("ts_us").select("ts_us", "bytes_down", "duration_us").to_dicts() == [
+        {"ts_us": start + 500_000} | whole,
+        {"ts_us": start + seconds * 1_000_000, "bytes_down": 7, "duration_us": 500_000},
+    ]
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(office=offices(), log=batches)
+def test_property_pieces_thinned_in_two_batches_are_those_of_one(office: Office, log: pl.DataFrame) -> None:
+    """Thinning again what two batches left gives what one batch would have left."""
+    office.active("events", "work-time", columns=EVENT)
+    whole, *cut = (
+        gate.admit(part, office.policy()).admitted[-1].frame
+        for part in (log, log[: log.height // 2], log[log.height // 2 :])
+    )
+    assert sorted(first_of_each(pl.concat(cut))) == sorted(first_of_each(whole))
+
+
+def first_of_each(frame: pl.DataFrame) -> list[tuple[object, ...]]:
+    """When the first of each ten seconds' embedded requests came."""
+    embedded = frame.filter(action="embedded")
+    keys = [name for name in embedded.columns if name not in ("ts_us", "duration_us", "bytes_down", "line")]
+    piece = pl.col("ts_us") // columns.EVERY_US["embedded"]
+    return [tuple(map(str, one)) for one in embedded.group_by(*keys, piece=piece).agg(pl.col("ts_us").min()).rows()]
+
+
 def test_fifteen_minutes_are_one_row_per_person_and_what_is_kept_apart(traffic: Office) -> None:
     lines = [
         line("2026-09-01T10:14:59+08:00", bytes_up=1, bytes_down=10, blocked=False),
@@ -123,7 +158,7 @@ def test_one_row_per_person_whatever_the_department_is_called(office: Office) ->
 def test_columns_are_the_purposes_own_with_the_types_of_the_contract(
     small_office: Office, grain: str, kept: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
-    small_office.active("test", grain=grain, columns=kept)
+    small_office.active("test", "leak" if "file" in kept else "", grain=grain, columns=kept)
     frame = rows(small_office, line())
     names = ("day", "subject", "department", *expected)
     assert frame.schema == {**{name: columns.STORED[name] for name in names}, "line": pl.Int64}

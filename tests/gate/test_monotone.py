@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.gate.office import Office
+from tests.gate.office import Office, register
 from tests.gate.offices import CATEGORIES, HOUR, PEOPLE, batches, instants, kept, offices
 
 from fairwatch import gate
@@ -50,7 +50,7 @@ def tighten(office: Office, draw: st.DrawFn) -> None:
         "a person exempt": lambda: person.update(roles=["recruiter"]),
         "a category protected": lambda: forbid(protected_categories=frozenset({"health", "union_legal", category})),
         "a category private": lambda: forbid(private_categories=frozenset({"webmail", "network_drive", category})),
-        "no registered file": lambda: forbid(registered_files=frozenset()),
+        "no registered file": lambda: forbid(registered_files=register()),
         "a later list": lambda: forbid(forbidden_sites={"chat-app": 2**62}),
         "no list": lambda: forbid(forbidden_sites={}),
         "a purpose less": office.purposes.pop,

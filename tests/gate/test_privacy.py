@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.gate.office import LEAK, SUMS, Office, batch, line
+from tests.gate.office import LEAK, SUMS, Office, batch, line, register
 
 from fairwatch import columns, gate
 from fairwatch.errors import FairwatchError
@@ -41,7 +41,7 @@ def office() -> Office:
         "actions": frozenset(columns.ACTIONS),
     }
     every_event_column = tuple(
-        name for name in columns.STORED if name not in {"day", "subject", "department", "bucket_us"}
+        name for name in columns.STORED if name not in {"day", "subject", "department", "bucket_us", "file"}
     )
     office.active("work-time", columns=every_event_column, **everything)
     office.active("traffic", columns=SUMS, grain="quarter_hour", **everything)
@@ -49,7 +49,7 @@ def office() -> Office:
     office.active("departure-self", columns=every_event_column, **everything)
     office.active("leak", columns=LEAK, grain="quarter_hour", **everything)
     office.consent(PERSON, "departure-self", "2026-01-01T00:00Z", "2027-01-01T00:00Z")
-    office.more["registered_files"] = frozenset({"canary-file.docx"})
+    office.more["registered_files"] = register("canary-file.docx")
     return office
 
 

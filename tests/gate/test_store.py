@@ -37,6 +37,19 @@ def test_the_same_bytes_are_stored_once(two_purposes: Office, tmp_path: Path) ->
     assert lake.read("work-time", "raw").height == 2
 
 
+def test_what_is_to_be_sealed_never_enters_the_lake(two_purposes: Office, tmp_path: Path) -> None:
+    """It passes the same gates as everything else, and says which lines, of whom and of which day."""
+    two_purposes.active("security-log", columns=("ts_us",), grain="event")
+    lake = Lake(tmp_path)
+    admission = gate.admit(batch(line(), line(category="health"), line(action="machine")), two_purposes.policy())
+    (sealed,) = [admitted for admitted in admission.admitted if admitted.sealed]
+    assert sealed.purpose_id == "security-log"
+    assert sealed.frame.select("day", "subject", "line").null_count().sum_horizontal().item() == 0
+    assert sealed.frame.height == 1
+    assert gate.store(admission, lake, source="squid-1", start=0, end=300) == 2
+    assert set(lake.purposes()) == {"work-time", "traffic"}
+
+
 def test_nothing_admitted_nothing_stored(two_purposes: Office, tmp_path: Path) -> None:
     admission = gate.admit(batch(line(category="health")), two_purposes.policy())
     assert gate.store(admission, Lake(tmp_path), source="squid-1", start=0, end=100) == 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.gate.office import LEAK, SUMS, Office, batch, codes, line, lines_of, us
+from tests.gate.office import LEAK, SUMS, Office, batch, codes, line, lines_of, register, us
 
 from fairwatch import columns, gate
 from fairwatch.errors import Refused
@@ -38,7 +38,7 @@ def leak(small_office: Office) -> Office:
     small_office.active(
         "leak", categories=destinations, actions=frozenset({"upload"}), columns=LEAK, grain="quarter_hour"
     )
-    small_office.more["registered_files"] = frozenset({"plan.docx"})
+    small_office.more["registered_files"] = register("plan.docx")
     return small_office
 
 
@@ -53,7 +53,7 @@ def test_r17_a_registered_file_sent_by_private_mail_is_a_class_without_recipient
         category="webmail", site="mail-site", action="upload", file_name="Plan.DOCX", bytes_up=5, account="anna"
     )
     [_, admitted] = gate.admit(batch(sent), leak.policy()).admitted
-    assert admitted.frame.select(LEAK).rows() == [("webmail", "upload", 5, 1, True)]
+    assert admitted.frame.select(LEAK).rows() == [("webmail", "upload", 5, 1, True, "F0001")]
     assert set(admitted.frame.columns) == {"day", "subject", "department", "bucket_us", *LEAK, "line"}
 
 
@@ -100,7 +100,7 @@ def test_r23_an_unregistered_file_is_at_most_volume_and_says_so(leak: Office) ->
         line(category="network_drive", action="upload", file_name=name, bytes_up=7) for name in ("a.txt", None, "b.txt")
     ]
     [_, admitted] = gate.admit(batch(*uploads), leak.policy()).admitted
-    assert admitted.frame.select(LEAK).rows() == [("network_drive", "upload", 21, 3, False)]
+    assert admitted.frame.select(LEAK).rows() == [("network_drive", "upload", 21, 3, False, None)]
 
 
 @pytest.mark.parametrize(
@@ -116,11 +116,41 @@ def test_r23_a_leak_purpose_that_would_tell_more_than_volume_keeps_registered_fi
 ) -> None:
     office.person("p0001")
     office.active("leak", categories=frozenset({"work"}), actions=frozenset({"upload"}), **finer)
-    office.more["registered_files"] = frozenset({"plan.docx"})
+    office.more["registered_files"] = register("plan.docx")
     uploads = [line(category="work", action="upload", file_name=name) for name in ("plan.docx", "other.docx", None)]
     admission = gate.admit(batch(*uploads), office.policy())
     assert lines_of(admission, "leak") == [0]
     assert codes(admission) == {"E_UNLABELLED": 2}
+
+
+@pytest.mark.parametrize(
+    ("what", "kept"),
+    [
+        ({"category": "work", "action": "download", "file_name": "plan.docx"}, [("work", "download", True, "F0001")]),
+        ({"category": "work", "action": "upload", "file_name": "plan.docx"}, [("work", "upload", True, "F0001")]),
+        ({"category": "work", "action": "download", "file_name": "menu.pdf"}, []),
+        ({"category": "work", "action": "upload", "file_name": "menu.pdf"}, []),
+        ({"category": "ai_assistant", "action": "download", "file_name": "menu.pdf"}, []),
+        (
+            {"category": "ai_assistant", "action": "upload", "file_name": "x.pdf"},
+            [("ai_assistant", "upload", False, None)],
+        ),
+        ({"category": "webmail", "action": "download", "file_name": "plan.docx"}, []),
+    ],
+)
+def test_r17_r23_of_other_files_only_what_is_sent_outside_counts(
+    small_office: Office, what: dict[str, str], kept: list[tuple[str, str, bool, str | None]]
+) -> None:
+    small_office.active(
+        "leak",
+        categories=frozenset({"webmail", "ai_assistant", "work"}),
+        actions=frozenset({"upload", "download"}),
+        columns=LEAK,
+        grain="quarter_hour",
+    )
+    small_office.more["registered_files"] = register("plan.docx")
+    [_, admitted] = gate.admit(batch(line(**what)), small_office.policy()).admitted
+    assert admitted.frame.select("category", "action", "registered", "file").rows() == kept
 
 
 def test_r24_an_app_put_on_the_list_today_counts_only_from_when_it_is_in_force(small_office: Office) -> None:
@@ -144,14 +174,14 @@ def test_r24_volume_that_does_not_tell_what_was_forbidden_needs_no_list(small_of
 
 def test_r25_what_no_purpose_names_is_dropped(small_office: Office) -> None:
     lines = batch(line(category="sports"), line(action="job_search"), line(action=None), line(action="unheard-of"))
-    assert codes(gate.admit(lines, small_office.policy())) == {"E_CATEGORY_NOT_IN_PURPOSE": 4}
+    assert codes(gate.admit(lines, small_office.policy())) == {"E_NOT_NEEDED": 4}
 
 
 def test_r26_as_installed_recruitment_sites_are_dropped_even_by_a_purpose_that_names_them(office: Office) -> None:
     office.person("p0001")
     office.active("greedy", categories=frozenset({"recruitment", "news"}), actions=frozenset(columns.ACTIONS))
     lines = batch(line(category="recruitment"), line(action="job_search"), line(action="resume_submission"))
-    assert codes(gate.admit(lines, office.policy())) == {"E_CATEGORY_NOT_IN_PURPOSE": 3}
+    assert codes(gate.admit(lines, office.policy())) == {"E_NOT_NEEDED": 3}
 
 
 @pytest.mark.parametrize("role", ["recruiter", "hr"])
@@ -161,7 +191,7 @@ def test_r26_people_who_look_at_job_sites_for_a_living_are_in_no_departure_purpo
     office.active("departure-group", categories=frozenset({"recruitment"}), columns=(), grain="day")
     admission = gate.admit(batch(line(category="recruitment"), line(category="recruitment", person=1)), office.policy())
     assert lines_of(admission, "departure-group") == [1]
-    assert codes(admission) == {"E_CATEGORY_NOT_IN_PURPOSE": 1}
+    assert codes(admission) == {"E_NOT_NEEDED": 1}
 
 
 def test_r27_the_group_store_holds_nothing_but_who_on_which_day(office: Office) -> None:
@@ -183,4 +213,10 @@ def test_r27_the_group_store_holds_nothing_but_who_on_which_day(office: Office) 
 
 def test_machine_traffic_is_not_needed_and_is_told_apart_from_unknown_sites(small_office: Office) -> None:
     lines = batch(line(action="machine"), line(action="machine", category=None))
-    assert codes(gate.admit(lines, small_office.policy())) == {"E_MACHINE_TRAFFIC": 2}
+    assert codes(gate.admit(lines, small_office.policy())) == {"E_NOT_NEEDED": 2}
+
+
+def test_r27_no_count_is_that_of_job_sites_alone(small_office: Office) -> None:
+    """What the exempt do there, and what loads with a page, is counted with all that machines do."""
+    lines = batch(line(action="machine"), line(category="recruitment", action="embedded"))
+    assert codes(gate.admit(lines, small_office.policy())) == {"E_NOT_NEEDED": 2}

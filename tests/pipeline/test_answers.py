@@ -15,7 +15,7 @@ from fairwatch.viewer import Viewer
 
 
 def holder(trial: Trial, role: str) -> Viewer:
-    from fairwatch.pipeline.trial_workspace import access_code
+    from fairwatch.pipeline.trial_officers import access_code
 
     return Viewer(access_code(trial.installation.workspace.root, role)[0], role)  # type: ignore[arg-type]
 

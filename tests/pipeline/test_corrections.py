@@ -14,7 +14,7 @@ from fairwatch.engine import Engine
 from fairwatch.lake import RAW
 from fairwatch.pipeline.answers import inputs_for
 from fairwatch.pipeline.installation import Installation
-from fairwatch.pipeline.trial_workspace import access_code
+from fairwatch.pipeline.trial_officers import access_code
 from fairwatch.pipeline.upkeep import maintain
 
 SELF = "departure-self"

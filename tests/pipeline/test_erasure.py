@@ -16,7 +16,7 @@ from fairwatch.identity import LeaseStore
 from fairwatch.pipeline.erasure import carry_out
 from fairwatch.pipeline.installation import Installation
 from fairwatch.pipeline.rights import export
-from fairwatch.pipeline.trial_workspace import access_code
+from fairwatch.pipeline.trial_officers import access_code
 from fairwatch.pipeline.upkeep import maintain
 from fairwatch.viewer import Viewer
 
@@ -143,7 +143,7 @@ def test_r47_an_ended_purpose_is_purged_with_its_key(mine: Installation, trial: 
     after = EVENING + dt.timedelta(days=300)
     maintain(mine, engine, after)
 
-    assert {row.state for row in purposes.catalogue(after)} == {"CLOSED"}
+    assert {row.state for row in purposes.catalogue(after) if row.id in total} == {"CLOSED"}
     assert not list((root / "lake").glob("[!_]*/**/*.parquet"))
     assert stores.files_with(root, *subjects) == set()
     assert {row.purpose: row.removed for row in ErasureOrder.objects.all()} == {
@@ -160,14 +160,14 @@ def database_bytes(root: Path) -> bytes:
 
 
 def test_r42_in_a_purge_whoever_is_held_stays_alone(mine: Installation, trial: Trial) -> None:
-    from fairwatch.governance.services import legal_holds, purposes
+    from fairwatch.governance.services import legal_holds, purposes, timers
 
     person, dpo = trial.leaver, access_code(mine.workspace.root, "dpo")[0]
     subject = stores.pseudonyms(mine.workspace.root, person)["work-time"]
     held = rows_of(mine, "work-time", subject)
     legal_holds.place(person, "work-time", "a suit", EVENING + 400 * DAY, by=dpo, now=EVENING)
     after = EVENING + 300 * DAY
-    purposes.expire(after)
+    timers.run(after)
     carry_out(mine, after)
     assert rows(mine, "work-time") == rows_of(mine, "work-time", subject) == held
     assert {row.id: row.state for row in purposes.catalogue(after)}["work-time"] == "PURGING"

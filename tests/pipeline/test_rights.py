@@ -17,7 +17,7 @@ from tests.trial_organisation import EVENING, Trial
 from fairwatch.pipeline.answers import answer
 from fairwatch.pipeline.installation import Installation
 from fairwatch.pipeline.rights import Export, export, write_export
-from fairwatch.pipeline.trial_workspace import access_code
+from fairwatch.pipeline.trial_officers import access_code
 from fairwatch.viewer import Viewer
 
 LATER = EVENING + dt.timedelta(hours=1)

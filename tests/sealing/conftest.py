@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from fairwatch.sealing import Vault
+from fairwatch.sealing import Half, Halves, NameTable, Request, Vault
 
 DAY = dt.date(2026, 9, 1)
 NEXT_DAY = dt.date(2026, 9, 2)
@@ -59,12 +59,31 @@ def vault(tmp_path, pair) -> Vault:
     return vault
 
 
+EVERYBODY = (ANN, BEN, CAT)
+
+
+def give(vault: Vault, day: dt.date, private: X25519PrivateKey, subjects=EVERYBODY) -> Half:
+    """An officer's half for some people's lines, by way of a request's file."""
+    asked = Request("case", tuple(vault.locks(day, subjects)))
+    return Request.from_bytes(asked.to_bytes(), where="request").half(private)
+
+
+def give_names(table: NameTable, subjects, private: X25519PrivateKey) -> Half:
+    """An officer's half for some rows of a table of names."""
+    return Request("case", (table.lock(subjects),)).half(private)
+
+
+def lines_of(vault: Vault, day: dt.date, officers, subjects=EVERYBODY, asked=None, head=None) -> list[bytes]:
+    """What two officers read together; ``asked``: whom they gave their halves for, if others."""
+    halves = Halves(*(give(vault, day, officer, asked or subjects) for officer in officers))
+    return list(vault.open(day, subjects, halves, head=head))
+
+
 @pytest.fixture
 def read(vault, pair):
     """The lines that both officers together can read."""
 
-    def lines(day: dt.date = DAY, subjects: list[str] | None = None) -> list[bytes]:
-        half = vault.open_first(day, pair.dpo, subjects=subjects)
-        return sorted(vault.open_second(day, half, pair.union))
+    def lines(day: dt.date = DAY, subjects=EVERYBODY) -> list[bytes]:
+        return sorted(lines_of(vault, day, pair, subjects))
 
     return lines

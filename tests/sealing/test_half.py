@@ -1,4 +1,4 @@
-"""What the first officer hands to the second."""
+"""What each officer gives, and what two of them make."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairwatch.sealing import Half, SealingError, officer_id
+from fairwatch.sealing import Half, Halves, SealingError, officer_id
 from fairwatch.sealing.half import half_of
-from fairwatch.sealing.shares import item_key
+from fairwatch.sealing.shares import item_key, part
 
 digests = st.binary(min_size=32, max_size=32)
 
@@ -36,20 +36,20 @@ def test_any_other_file_is_our_error(junk: bytes) -> None:
         Half.from_bytes(junk, where="half")
 
 
-def test_it_gives_the_keys_of_its_items_only(pair) -> None:
-    one, other, asked, not_asked = b"1" * 32, b"2" * 32, b"a" * 32, b"b" * 32
-    half = half_of(pair.dpo, one, [asked])
-    assert half.officer == officer_id(pair.dpo)
-    assert half.key(asked, other) == item_key((one, other), asked)
+def test_two_halves_give_the_keys_of_what_both_opened(pair) -> None:
+    one, other, third, both, alone = b"1" * 32, b"2" * 32, b"3" * 32, b"a" * 32, b"b" * 32
+    halves = Halves(half_of(pair.dpo, [(one, both), (one, alone)]), half_of(pair.union, [(other, both)]))
+    assert halves.one.officer == officer_id(pair.dpo)
+    assert halves.key(both) == item_key((one, other), both)
+    assert halves.key(both, part(third, both)) == item_key((third, one, other), both)
+    assert halves.items == {both}
     with pytest.raises(SealingError, match="not for this"):
-        half.key(not_asked, other)
+        halves.key(alone)
 
 
-def test_the_first_officer_cannot_be_the_second(pair) -> None:
-    half = half_of(pair.dpo, b"1" * 32, [])
-    half.refuse_same(pair.union)
+def test_one_officer_cannot_give_both(pair) -> None:
     with pytest.raises(SealingError, match="two different officers"):
-        half.refuse_same(pair.dpo)
+        Halves(half_of(pair.dpo, []), half_of(pair.dpo, [(b"1" * 32, b"a" * 32)]))
 
 
 def test_its_parts_never_show_in_a_traceback() -> None:

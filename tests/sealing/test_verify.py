@@ -34,7 +34,7 @@ def test_a_day_cut_off_before_a_known_head_is_found(vault) -> None:
         vault.verify(DAY, head=head)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_flipped_bit_in_any_file_is_found_without_keys(vault, data) -> None:
     path = data.draw(st.sampled_from(sorted((vault.folder / str(DAY)).iterdir())))

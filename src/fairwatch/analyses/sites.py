@@ -33,8 +33,8 @@ NOTES = (
     Text(
         f"最多列出流量或人数最多的 {MOST} 个站点；人数不足的站点不显示。"
         "只含流量目的允许的类别，不含招聘、私人和受保护类别。",
-        f"At most the {MOST} sites with the most bytes or people; those of too few people are not shown. Only categories"
-        " of the traffic purpose: recruitment, private and protected ones are not part of it.",
+        f"At most the {MOST} sites with the most bytes or people; those of too few people are not shown. Only those"
+        " of the traffic purpose's categories: recruitment, private and protected ones are not part of it.",
     ),
     Text(
         f"新站点：最近 {NEW_DAYS} 天之前无人使用的站点，按周列出人数；只有用的人足够多时才会出现。",

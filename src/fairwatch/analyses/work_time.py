@@ -116,17 +116,18 @@ def _person_days(inputs: Inputs, rows: ir.Table) -> Table:
 
 
 def _person_coarse(inputs: Inputs, rows: ir.Table) -> Table:
-    """The sum over all categories of what goes beyond each day's tolerance; what is within it is nobody's business."""
+    """Of each day what goes beyond its tolerance, over all categories; what is within it is nobody's business.
+
+    By day, so that a case, which may see days of its window only, can be shown it (R25, R35).
+    """
     tolerance = inputs.policy.limits.tolerance_minutes * 60_000
     daily = rows.group_by("subject", "day").agg(**_sums())
-    beyond = daily.mutate(**{name: ibis.greatest(_[name] - tolerance, 0) for name in SECONDS})
-    frame = inputs.engine.execute(beyond.group_by("subject").agg(**_sums(), days=(_.point_s > 0).cast("int64").sum()))
-    days = Column("days", "measure", Text("超出容许的天数", "Days beyond the tolerance"), "count")
+    beyond = daily.mutate(**{name: ibis.greatest(_[name] - tolerance, 0) for name in SECONDS}).filter(_.high_s > 0)
     return tabulate(
-        _in_seconds(frame),
-        (SUBJECT, *TIME, days),
+        _in_seconds(inputs.engine.execute(beyond)),
+        (SUBJECT, DAY, *TIME),
         name="person-coarse",
-        title=Text("超出每日容许时间的总时长", "Time beyond the daily tolerance"),
+        title=Text("超出每日容许时间的时长", "Time beyond the daily tolerance"),
         purpose=inputs.purpose(KIND).id,
         main="point_s",
     )
@@ -144,18 +145,20 @@ def _notes(inputs: Inputs) -> tuple[Text, ...]:
     tolerance = inputs.policy.limits.tolerance_minutes
     return (
         Text(
-            "时间按同一时刻只看一处计算：一个网页占用注意力直到本人打开下一个网页，最多 5 分钟；视频播放期间顺延；"
-            "看不到下一个网页时，按同类网页当日的平均停留计算；后台刷新、背景音乐和机器流量不计；各站点之和不会超过实际时长。",
-            "Attention is in one place at a time: a page holds it until the person's next page, at most 5 minutes,"
-            " longer while its video plays; where no next page is seen, as long as pages of its category usually do."
-            " Background refreshes, background music and machine traffic do not count."
+            "时间按同一时刻只看一处计算：一个网页占用注意力直到本人打开下一个网页，最多为其最后一次活动后 5 分钟；"
+            "网页的活动指它在打开后 15 分钟内陆续加载的内容，视频播放期间顺延；看不到下一个网页时，"
+            "按同类网页当日通常还会停留的平均时间计算；后台刷新、背景音乐和机器流量不计；各站点之和不会超过实际时长。",
+            "Attention is in one place at a time: a page holds it until the person's next page, at most 5 minutes after"
+            " the last sign of it. Signs are what it fetches late, up to 15 minutes after it was opened, and a video"
+            " that plays. Where no next page is seen, it counts for as long as pages of its category went on that day"
+            " on average. Background refreshes, background music and machine traffic do not count."
             " The sites together never exceed the wall clock.",
         ),
         Text(
-            "下限只计有证据的停留；上限假设每次都停留到 5 分钟。只见站点名的连接，证据弱于看得见网址的网页。",
-            "The lower figure counts what is seen to last; the upper one assumes that the person always stayed for the"
-            " 5 minutes. Connections of which only the site is seen are weaker evidence than"
-            " pages.",
+            "下限只计有证据的停留；上限按 100 个网页中有 99 个已经离开的时间计算，最多 15 分钟。只见站点名的连接，"
+            "证据弱于看得见网址的网页。",
+            "The lower figure counts what is seen to last; the upper one the time by which 99 of 100 such pages are"
+            " left, at most 15 minutes. Connections of which only the site is seen are weaker evidence than pages.",
         ),
         Text(
             "只含排班内的工作时间和目的所列的类别。未列入的网页不可见，因此前一网页的时间可能偏长，但不超过 5 分钟。",

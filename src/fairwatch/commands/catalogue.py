@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
-from fairwatch.catalogue import Catalogue, lint
+from fairwatch.catalogue import Catalogue, WorkByRole, lint
 from fairwatch.commands.console import answers, print_json, say, table
 from fairwatch.commands.options import JsonOption, explain
+from fairwatch.errors import ConfigError
+from fairwatch.recognise import dead_references
 from fairwatch.text import Text
 
 OwnOption = Annotated[
@@ -34,8 +36,14 @@ def register(app: typer.Typer) -> None:
         epilog=explain("例：", "Example: ") + "fairwatch catalogue categories --json",
     )(categories)
     group.command(
+        help=explain("哪些职能把哪些类别算作工作？", "Which functions count which categories as work?"),
+        epilog=explain("例：", "Example: ") + "fairwatch catalogue roles -w office",
+    )(roles)
+    group.command(
         "lint",
-        help=explain("检查目录数据中的错误。", "Find faults in the catalogue's data."),
+        help=explain(
+            "检查目录数据和引用它的规则中的错误。", "Find faults in the catalogue's data and in rules that refer to it."
+        ),
         epilog=explain("例：", "Example: ") + "fairwatch catalogue lint -w office",
     )(check)
     app.add_typer(group, name="catalogue")
@@ -56,16 +64,19 @@ def lookup(
                 "suffix": entry.suffix,
                 "site": entry.site.key if entry.site else None,
                 "category": entry.category.key if entry.category else None,
+                "subcategory": entry.subcategory.key if entry.subcategory else None,
                 "kind": entry.category.kind if entry.category else None,
                 "asset": entry.asset,
             }
         )
     elif entry.site and entry.category:
         asset = Text("，仅提供页面资源", ", serves parts of pages only") if entry.asset else Text("", "")
+        sub = entry.subcategory.title if entry.subcategory else None
+        part = Text(f" · {sub.zh}", f", {sub.en}") if sub else Text("", "")
         say(
             Text(
-                f"{host}：{entry.site.title.zh}（{entry.category.title.zh}{asset.zh}），匹配 {entry.suffix}",
-                f"{host}: {entry.site.title.en} ({entry.category.title.en}{asset.en}), by {entry.suffix}",
+                f"{host}：{entry.site.title.zh}（{entry.category.title.zh}{part.zh}{asset.zh}），匹配 {entry.suffix}",
+                f"{host}: {entry.site.title.en} ({entry.category.title.en}{part.en}{asset.en}), by {entry.suffix}",
             )
         )
     else:
@@ -104,13 +115,57 @@ def categories(as_json: JsonOption = False) -> None:
     answers.print(rows)
 
 
-def check(own: OwnOption = None) -> None:
-    problems = lint(_load(own))
-    for problem in problems:
-        say(Text(f"{problem.where}: {problem.text.zh}", f"{problem.where}: {problem.text.en}"))
+def roles(own: OwnOption = None, as_json: JsonOption = False) -> None:
+    known = WorkByRole.load(_load(own), own / "catalogue" if own else None).roles()
+    everybody = Catalogue.load().work_categories()
+    if as_json:
+        print_json(
+            [
+                {
+                    "role": role.key,
+                    "zh": role.title.zh,
+                    "en": role.title.en,
+                    "categories": sorted(role.work.categories - everybody),
+                    "sites": sorted(role.work.sites),
+                }
+                for role in known.values()
+            ]
+        )
+        return
+    rows = table(
+        Text("职能", "Functions"),
+        Text("编号", "Key"),
+        Text("名称", "Name"),
+        Text("还算作工作的类别", "Categories that are work, too"),
+        Text("站点", "Sites"),
+    )
+    for role in known.values():
+        rows.add_row(role.key, str(role.title), " ".join(sorted(role.work.categories)), str(len(role.work.sites) or ""))
+    answers.print(rows)
+
+
+def check(own: OwnOption = None, as_json: JsonOption = False) -> None:
+    problems = _problems(own)
+    if as_json:
+        print_json([{"where": where, "zh": text.zh, "en": text.en} for where, text in problems])
+    else:
+        for where, text in problems:
+            say(Text(f"{where}: {text.zh}", f"{where}: {text.en}"))
     if problems:
         raise typer.Exit(1)
-    say(Text("没有发现问题", "No problems found"), "green")
+    if not as_json:
+        say(Text("没有发现问题", "No problems found"), "green")
+
+
+def _problems(own: Path | None) -> list[tuple[str, Text]]:
+    """Of the data, of what is work for whom, and of the rules; what does not even load is the only problem then."""
+    try:
+        catalogue = _load(own)
+        WorkByRole.load(catalogue, own / "catalogue" if own else None)
+        dead = dead_references(catalogue, own / "rules" if own else None)
+    except ConfigError as fault:
+        return [(fault.where or "", fault.what)]
+    return [(problem.where, problem.text) for problem in lint(catalogue)] + [(rule.where, rule.text) for rule in dead]
 
 
 def _load(own: Path | None) -> Catalogue:

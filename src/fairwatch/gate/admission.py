@@ -26,6 +26,8 @@ class Admitted:
     policy_hash: str
     frame: pl.DataFrame
     """``day``, ``subject``, ``department``, the purpose's columns (columns.STORED), and ``line`` for the store."""
+    sealed: bool = False
+    """Whether these rows only name lines that go to the vault of sealed evidence, never to the lake."""
     made_by: InitVar[object] = None
 
     def __post_init__(self, made_by: object) -> None:
@@ -33,9 +35,9 @@ class Admitted:
             raise TypeError("only the gate makes an Admitted")
 
 
-def admitted(purpose_id: str, policy_hash: str, frame: pl.DataFrame) -> Admitted:
+def admitted(purpose_id: str, policy_hash: str, frame: pl.DataFrame, *, sealed: bool = False) -> Admitted:
     """The gate's own way to make an Admitted."""
-    return Admitted(purpose_id, policy_hash, frame, made_by=_GATE)
+    return Admitted(purpose_id, policy_hash, frame, sealed, made_by=_GATE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,7 @@ import polars as pl
 
 from fairwatch import columns
 from fairwatch.errors import Refused
+from fairwatch.gate import limits
 from fairwatch.gate.admission import Admission, admitted
 from fairwatch.gate.gates import WHAT, WHEN, WHO, Gate
 from fairwatch.gate.lines import Lines
@@ -50,7 +51,8 @@ def admit(
     _pass(lines, WHAT)
     return Admission(
         admitted=tuple(
-            admitted(purpose.id, policy.hash, minimise(lines, number)) for number, purpose in enumerate(rules.purposes)
+            admitted(purpose.id, policy.hash, minimise(lines, number), sealed=limits.is_sealed(purpose))
+            for number, purpose in enumerate(rules.purposes)
         ),
         refusals=lines.refusals(CODES),
         lines=frame.height,

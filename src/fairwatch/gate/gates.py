@@ -3,7 +3,9 @@
 The order is itself a promise. First whom and when: these gates know nothing of what was done, so their counts cannot
 tell anything about it, and of a private phone, an excluded person or an evening nobody even looks at the category.
 In particular "no consent" is decided before "job site": otherwise its count would be the number of job-site visits of
-those who did not consent. What was done comes last, and there the protected categories first.
+those who did not consent. What was done comes last, and there the protected categories first. Machine traffic and what
+no purpose needs are one count: where every other ordinary category is in some purpose, the latter would be the daily
+number of requests to job sites.
 """
 
 from __future__ import annotations
@@ -12,13 +14,13 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 import numpy as np
-import polars as pl
 
 from fairwatch import columns
+from fairwatch.gate.files import file_id
 from fairwatch.gate.hours import EPOCH
 from fairwatch.gate.lines import NOBODY, Lines, chosen
 from fairwatch.gate.rules import ACTIONS_WIDTH, Bits, Flags, Instants
-from fairwatch.policy import PolicySnapshot, Purpose
+from fairwatch.policy import Purpose
 
 Gate = tuple[str, Callable[[Lines], Bits]]
 """Refusal code, and which purposes the gate leaves open to each line."""
@@ -86,6 +88,12 @@ def consented(lines: Lines) -> Bits:
     return _per_purpose(lines, map(given, lines.rules.consents))
 
 
+def told_how(lines: Lines) -> Bits:
+    """Purposes of which people were told that it is collected in this way (R21)."""
+    by_agent = (lines.frame["grade"] == "agent").fill_null(value=False).to_numpy()[lines.row]
+    return np.where(by_agent, lines.rules.by_agent, lines.rules.everything)
+
+
 def day_open(lines: Lines) -> Bits:
     """Purposes whose day is not yet rolled up and gone (R47)."""
     left = _all(lines)
@@ -147,18 +155,13 @@ def published(lines: Lines) -> Bits:
 def labelled(lines: Lines) -> Bits:
     """A registered confidential file, where a purpose keeps nothing else (R23)."""
     left = _all(lines)
-    files = np.flatnonzero(lines.open & lines.rules.registered_only)
+    registered_only = lines.rules.registered_only[lines.category * ACTIONS_WIDTH + lines.action]
+    files = np.flatnonzero(lines.open & registered_only)
     if len(files):
         names = chosen(lines.content.select("file_name"), lines.place[files])
-        registered = names.select(is_registered(lines.rules.policy)).to_series().to_numpy()
-        left[files] = np.where(registered, lines.rules.everything, ~lines.rules.registered_only)
+        registered = names.select(file_id(lines.rules.policy.registered_files).is_not_null()).to_series().to_numpy()
+        left[files] = np.where(registered, lines.rules.everything, ~registered_only[files])
     return left
-
-
-def is_registered(policy: PolicySnapshot) -> pl.Expr:
-    """Whether ``file_name`` is a registered confidential file."""
-    names = pl.Series(sorted(policy.registered_files), dtype=pl.String)
-    return pl.col("file_name").str.to_lowercase().is_in(names.implode()).fill_null(value=False)
 
 
 WHO: tuple[Gate, ...] = (
@@ -171,15 +174,16 @@ WHEN: tuple[Gate, ...] = (
     ("E_OUT_OF_HOURS", working),
     ("E_PURPOSE_INACTIVE", in_population),
     ("E_NOTICE_NOT_SERVED", noticed),
+    ("E_COVERT", told_how),
     ("E_CONSENT_INVALID", consented),
     ("E_DAY_CLOSED", day_open),
 )
 WHAT: tuple[Gate, ...] = (
     ("E_PROTECTED_CATEGORY", not_protected),
     ("E_PRIVATE_CHANNEL", not_private),
-    ("E_MACHINE_TRAFFIC", not_machine),
+    ("E_NOT_NEEDED", not_machine),
     ("E_UNCLASSIFIED", classified),
-    ("E_CATEGORY_NOT_IN_PURPOSE", needed),
+    ("E_NOT_NEEDED", needed),
     ("E_LIST_UNPUBLISHED", published),
     ("E_UNLABELLED", labelled),
 )

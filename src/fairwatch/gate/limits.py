@@ -9,7 +9,7 @@ from fairwatch.policy import Purpose
 RECRUITMENT = "recruitment"
 """Category of job boards: enters departure purposes only (R26, R27)."""
 
-JOB_SEARCH = frozenset({"job_search", "resume_submission"})
+JOB_SEARCH = frozenset({"job_search", "posting_view", "resume_submission"})
 """Actions that enter departure purposes only."""
 
 _ALWAYS = {"day", "subject", "department"}
@@ -28,6 +28,11 @@ def is_departure(purpose: Purpose) -> bool:
     return purpose.kind.startswith("departure-")
 
 
+def is_sealed(purpose: Purpose) -> bool:
+    """Whether its lines are sealed evidence: no analysis reads it, so no row of it enters the lake."""
+    return purpose.kind == "security-log"
+
+
 def needs_consent(purpose: Purpose) -> bool:
     """The self view of leaving tendency needs consent even where its definition forgot to say so."""
     return purpose.needs_consent or purpose.kind == "departure-self"
@@ -37,15 +42,19 @@ def may_keep(purpose: Purpose, category: str, action: str) -> bool:
     """Whether lines of this category and action belong to the purpose."""
     if not is_departure(purpose) and (category == RECRUITMENT or action in JOB_SEARCH):
         return False
-    return category in purpose.categories and action in purpose.actions
+    return category in purpose.categories and columns.called(action, purpose.actions) in purpose.actions
 
 
-def registered_only(purpose: Purpose) -> bool:
-    """Whether a leak purpose keeps nothing of unregistered files (R23).
+def registered_only(purpose: Purpose, category: str, action: str) -> bool:
+    """Whether of such lines a leak purpose keeps nothing but those of registered files (R23).
 
-    Their volume counts only as sums per quarter of an hour and destination class, marked as unregistered.
+    The volume of other files counts only where they are sent outside, and only as sums per quarter of an hour and
+    destination class, marked as unregistered.
     """
-    return purpose.kind == "leak" and (purpose.grain != "quarter_hour" or "registered" not in purpose.columns)
+    if purpose.kind != "leak":
+        return False
+    outside = columns.called(action, ("upload",)) == "upload" and category not in columns.INSIDE
+    return not outside or purpose.grain != "quarter_hour" or "registered" not in purpose.columns
 
 
 def tells_forbidden(purpose: Purpose) -> bool:
@@ -67,3 +76,5 @@ def check(purpose: Purpose) -> None:
         raise Refused("E_METRIC_PROHIBITED", where=purpose.id)
     if purpose.kind == "leak" and "site" in asked:
         raise Refused("E_CONTENT", where=purpose.id)  # a destination is a class, never a place
+    if purpose.kind != "leak" and "file" in asked:
+        raise Refused("E_CONTENT", where=purpose.id)  # what people do with files is nobody else's question

@@ -26,7 +26,10 @@ UNKNOWN = columns.OWNERSHIPS.index("unknown")
 _NO_TIME = np.iinfo(np.int64).min
 _OPEN = 0
 _GATE_BITS = 8
-_EMBEDDED = columns.ACTIONS.index("embedded")
+_EMBEDDED = [
+    number for number, action in enumerate(columns.ACTIONS) if columns.called(action, {"embedded"}) == "embedded"
+]
+"""Fetched by a page, by whatever finer name."""
 _JOB_SEARCH = [columns.ACTIONS.index(action) for action in sorted(limits.JOB_SEARCH)]
 
 
@@ -126,7 +129,7 @@ class Lines:
         """
         since = self.rules.policy.forbidden_sites
         sites = self.content["site"]
-        fetched = (self.action == _EMBEDDED) & ~self.content["blocked"].fill_null(value=False).to_numpy()
+        fetched = np.isin(self.action, _EMBEDDED) & ~self.content["blocked"].fill_null(value=False).to_numpy()
         used = (sites.is_in(sorted(since)) & ~self.content["asset"]).fill_null(value=False).to_numpy()
         self.listed = used & ~fetched & ~np.isin(self.action, _JOB_SEARCH)
         self.in_force = self.listed.copy()

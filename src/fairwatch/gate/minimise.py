@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from fairwatch import columns
 from fairwatch.gate import limits
-from fairwatch.gate.gates import is_registered
+from fairwatch.gate.files import file_id
 from fairwatch.gate.lines import Lines, chosen
 from fairwatch.policy import PolicySnapshot, Purpose
 
-_DIMENSIONS = frozenset({"site", "category", "action", "registered", "grade"})
+_DIMENSIONS = frozenset({"site", "category", "action", "registered", "file", "grade"})
 """Columns by which 15-minute rows are kept apart; the others are summed."""
 
 FORBIDDEN = "forbidden_app"
@@ -24,6 +26,7 @@ _MINUTE_US = 60_000_000
 _MADE_FROM = {
     "bucket_us": ("ts_us",),
     "duration_us": ("duration_us", "ts_us"),
+    "file": ("file_name",),
     "registered": ("file_name",),
     "requests": (),
     "span_start_us": (),
@@ -39,6 +42,8 @@ def minimise(lines: Lines, number: int) -> pl.DataFrame:
     rows = _one_per_line(lines, np.flatnonzero(lines.open & lines.rules.only(number)), purpose, kept)
     if purpose.grain != "event":
         rows = _summed(rows, kept)
+    elif {"ts_us", "action"} <= set(kept):
+        rows = _thinned(rows, kept)
     return _named(rows, lines, purpose, kept)
 
 
@@ -53,11 +58,16 @@ def _one_per_line(lines: Lines, at: npt.NDArray[np.int64], purpose: Purpose, kep
         pl.Series("span_end_us", lines.hours.ends[interval]),
         pl.Series("forbidden", lines.in_force[at]),
     )
-    made = _made(lines.rules.policy)
-    if FORBIDDEN in purpose.actions:
-        # the published list wins over what the app happens to do
-        made["action"] = pl.when("forbidden").then(pl.lit(FORBIDDEN)).otherwise(pl.col("action").cast(pl.String))
+    made = _made(lines.rules.policy) | {"action": _called(purpose)}
     return batch.select("person", "day", *(made.get(name, pl.col(name)).alias(name) for name in kept), "line")
+
+
+def _called(purpose: Purpose) -> pl.Expr:
+    """``action`` by the names that the purpose uses: nothing finer than it names, and its list of forbidden apps."""
+    names = {action: columns.called(action, purpose.actions) for action in columns.ACTIONS}
+    action = pl.col("action").cast(pl.String).replace({one: name for one, name in names.items() if one != name})
+    # the published list wins over what the app happens to do
+    return pl.when("forbidden").then(pl.lit(FORBIDDEN)).otherwise(action) if FORBIDDEN in purpose.actions else action
 
 
 def _made(policy: PolicySnapshot) -> dict[str, pl.Expr]:
@@ -68,17 +78,45 @@ def _made(policy: PolicySnapshot) -> dict[str, pl.Expr]:
         "duration_us": pl.when(duration > rest).then(rest).otherwise(duration).clip(0),
         "requests": pl.lit(1, pl.Int64),
         "blocked": pl.col("blocked").cast(pl.Int64),
-        "registered": is_registered(policy),
+        "file": file_id(policy.registered_files),
+        "registered": file_id(policy.registered_files).is_not_null(),
     }
 
 
 def _summed(rows: pl.DataFrame, kept: tuple[str, ...]) -> pl.DataFrame:
-    """One row per person, day and what is kept apart. A sum of nothing known stays null."""
+    """One row per person, day and what is kept apart."""
     keys = ("person", "day", *(name for name in kept if name in _DIMENSIONS or name == "bucket_us"))
-    measures = (pl.col(name) for name in kept if name not in keys)
-    return rows.group_by(keys).agg(
-        *(pl.when(measure.count() > 0).then(measure.sum()) for measure in measures), pl.col("line").min()
+    return rows.group_by(keys).agg(*_totals(name for name in kept if name not in keys), pl.col("line").min())
+
+
+def _totals(names: Iterable[str]) -> Iterator[pl.Expr]:
+    """Sums; of nothing known it stays null."""
+    for name in names:
+        yield pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+
+
+def _thinned(rows: pl.DataFrame, kept: tuple[str, ...]) -> pl.DataFrame:
+    """One row for each ``columns.EVERY_US`` of what comes in pieces: from when the first began to when the last ended.
+
+    A border between two batches may leave two rows where one would do; whoever reads them joins what belongs together.
+    """
+    action, start = pl.col("action").cast(pl.String), pl.col("ts_us")
+    in_pieces = action.is_in(list(columns.EVERY_US)).fill_null(value=False)
+    end = (start + pl.col("duration_us")).max() if "duration_us" in kept else None
+    keys = ("person", "day", *(name for name in kept if name in _DIMENSIONS or name.startswith("span_")))
+    piece = start // action.replace_strict(columns.EVERY_US, return_dtype=pl.Int64)
+    sums = (name for name in kept if name not in (*keys, "ts_us", "duration_us"))
+    once = (
+        rows.filter(in_pieces)
+        .group_by(*keys, piece.alias("piece"))
+        .agg(
+            start.min(),
+            *(() if end is None else ((end - start.min()).alias("duration_us"),)),
+            *_totals(sums),
+            pl.col("line").min(),
+        )
     )
+    return pl.concat([rows.filter(~in_pieces), once.select(rows.columns)])
 
 
 def _named(rows: pl.DataFrame, lines: Lines, purpose: Purpose, kept: tuple[str, ...]) -> pl.DataFrame:

@@ -105,6 +105,11 @@ class Rules:
         return self._per_person(notices, "effective_us", NEVER)
 
     @cached_property
+    def by_agent(self) -> np.unsignedinteger[Any]:
+        """Purposes of which people were told that programs on their computers collect for them (R21)."""
+        return self.set_of(lambda purpose: "agent" in purpose.methods)
+
+    @cached_property
     def consents(self) -> list[list[tuple[Instants, Instants]] | None]:
         """Per purpose that needs it: from when until when of everybody's first consent, everybody's second, … (R09)."""
         return [self._consents(purpose) if limits.needs_consent(purpose) else None for purpose in self.purposes]
@@ -158,10 +163,13 @@ class Rules:
     @cached_property
     def content(self) -> Bits:
         """Category number × ACTIONS_WIDTH + action number -> purposes that keep such lines."""
+        return self._by_content(limits.may_keep)
+
+    def _by_content(self, belongs: Callable[..., bool]) -> Bits:
         table = np.full((len(self.categories) + 2, ACTIONS_WIDTH), self.nothing)
         for row, category in enumerate(self.categories):
             for column, action in enumerate(columns.ACTIONS):
-                table[row, column] = self.set_of(partial(limits.may_keep, category=category, action=action))
+                table[row, column] = self.set_of(partial(belongs, category=category, action=action))
         return table.ravel()
 
     @cached_property
@@ -170,9 +178,9 @@ class Rules:
         return self.set_of(lambda purpose: purpose.kind == "leak")
 
     @cached_property
-    def registered_only(self) -> np.unsignedinteger[Any]:
-        """Purposes that keep nothing of unregistered files (R23)."""
-        return self.set_of(limits.registered_only)
+    def registered_only(self) -> Bits:
+        """Category number × ACTIONS_WIDTH + action number -> purposes that keep only registered files of them (R23)."""
+        return self._by_content(limits.registered_only)
 
     @cached_property
     def tells_forbidden(self) -> np.unsignedinteger[Any]:

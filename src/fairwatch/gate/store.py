@@ -29,7 +29,10 @@ class RawTables(Protocol):
 
 
 def store(admission: Admission, lake: RawTables, *, source: str, start: int, end: int) -> int:
-    """Store what was admitted of the bytes ``start`` … ``end`` of a source; returns the rows written."""
+    """Store what was admitted of the bytes ``start`` … ``end`` of a source; returns the rows written.
+
+    What is to be sealed does not come here: ``pipeline.sealer`` takes it to the vault.
+    """
     return sum(
         lake.append(
             admitted.purpose_id,
@@ -40,6 +43,7 @@ def store(admission: Admission, lake: RawTables, *, source: str, start: int, end
             policy_hash=admitted.policy_hash,
         )
         for admitted in admission.admitted
+        if not admitted.sealed
     )
 
 

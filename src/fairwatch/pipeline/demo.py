@@ -10,10 +10,11 @@ from pathlib import Path
 
 from fairwatch import disclosure
 from fairwatch.errors import WorkspaceError
+from fairwatch.pipeline import trial_officers
 from fairwatch.pipeline.answers import answer, write_report
 from fairwatch.pipeline.ingest import Ingest, LogReport, Progress
 from fairwatch.pipeline.installation import Installation
-from fairwatch.pipeline.trial_workspace import access_code, first_day, prepare
+from fairwatch.pipeline.trial_workspace import first_day, prepare
 from fairwatch.simulate import generate, read_truth
 from fairwatch.text import Text
 from fairwatch.viewer import Role, Viewer
@@ -31,11 +32,8 @@ class Trial:
     """The evening after the last day of the log."""
 
     def viewer(self, role: Role) -> Viewer:
-        """Somebody of the invented organisation in this role, proven by their access code."""
-        from fairwatch.governance.services import access  # noqa: PLC0415 - Django's models load after configure()
-
-        person, code = access_code(self.installation.workspace.root, role)
-        return access.authenticate(person, code, role)
+        """Somebody of the invented organisation in this role, proven by access code and second factor."""
+        return trial_officers.sign_in(self.installation.workspace.root, role)
 
     def ask(self, name: str, viewer: Viewer) -> disclosure.Released:
         """One analysis, as this viewer may see it."""

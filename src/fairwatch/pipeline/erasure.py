@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fairwatch.identity import LeaseStore
+from fairwatch.pipeline import vault_upkeep
 from fairwatch.pipeline.installation import Installation
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def carry_out(installation: Installation, now: dt.datetime) -> Counter[str]:
 
     Rows go first and the proof is written last, so a run that is killed in between is repeated as a whole.
     """
-    from fairwatch.governance.services import erasure, purposes  # noqa: PLC0415 - Django's models load after configure()
+    from fairwatch.governance.services import erasure, purposes, releases  # noqa: PLC0415 - Django's models load after configure()
 
     removed: Counter[str] = Counter()
     for order in erasure.pending(now):
@@ -28,22 +29,28 @@ def carry_out(installation: Installation, now: dt.datetime) -> Counter[str]:
         if held and order.person is not None:
             erasure.note_hold(order, now=now)
             continue
-        gone = _erase(installation, order)
+        gone = _erase(installation, order, now)
         removed.update(gone)
         if held:
             erasure.note_hold(order, now=now)
             continue
         erasure.settle(order, gone, now=now)
         if order.person is None:
+            # Of one person's erasure answers about groups stay: to compute them anew would show the difference.
+            releases.forget(order.purpose)
             purposes.close(order.purpose, now=now)
     return removed
 
 
-def _erase(installation: Installation, order: Order) -> dict[str, int]:
-    """Out of the lake, raw rows and roll-ups alike; or out of the leases."""
+def _erase(installation: Installation, order: Order, now: dt.datetime) -> dict[str, int]:
+    """Out of the lake, raw rows and roll-ups alike, and out of what is sealed; or out of the leases."""
     lake = installation.lake
     if order.person is None:
-        return {order.purpose: lake.erase_others(order.purpose, order.spared)}
+        sealed = {} if order.spared else vault_upkeep.end_purpose(installation, order.purpose, now)
+        return {order.purpose: lake.erase_others(order.purpose, order.spared)} | sealed
     if not order.purpose:
         return {LEASES: LeaseStore(installation.workspace.leases).forget(order.devices)}
-    return {order.purpose: lake.erase_subject(order.purpose, order.pseudonym) if order.pseudonym else 0}
+    if order.pseudonym is None:
+        return {order.purpose: 0}
+    sealed = vault_upkeep.erase_person(installation, order.purpose, order.pseudonym, now)
+    return {order.purpose: lake.erase_subject(order.purpose, order.pseudonym)} | sealed

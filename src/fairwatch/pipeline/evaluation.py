@@ -14,8 +14,8 @@ from pathlib import Path
 
 import polars as pl
 
-from fairwatch import analyses, findings, sources
-from fairwatch.engine import connect
+from fairwatch import activity, analyses, columns, findings, sources
+from fairwatch.engine import Engine, connect
 from fairwatch.identity import LeaseStore
 from fairwatch.pipeline.answers import inputs_for
 from fairwatch.pipeline.ingest import Ingest
@@ -26,14 +26,17 @@ from fairwatch.pipeline.upkeep import roll_up
 from fairwatch.policy import PolicySnapshot
 from fairwatch.simulate import Truth, evaluate, read_truth
 
-PAGE_ACTIONS = ("page_view", "job_search")
+PAGE_ACTIONS = ("page_view", "job_search", "posting_view", "connection")
 FULL_URL = "full_url"
+WHOSE = ("day", "subject", "department", "ts_us", "span_start_us", "span_end_us")
+WHAT = ("site", "category", "action", "duration_us", "bytes_down", "grade")
 
 
 def compare(organisation: Path) -> dict[str, float]:
     """Ingest ``organisation`` (a folder of ``fairwatch simulate`` or a recording) and compare; figures by name.
 
-    Precision, recall, ``inside`` and errors are shares; ``_s`` are seconds. How each is defined: ``simulate.evaluate``.
+    Precision, recall, ``inside``, widths and errors are shares; ``_s`` are seconds. How each is defined:
+    ``simulate.evaluate``.
     """
     truth = read_truth(organisation)
     now = dt.datetime.combine(first_day(organisation), dt.time(), dt.UTC)
@@ -45,10 +48,11 @@ def compare(organisation: Path) -> dict[str, float]:
             roll_up(installation.lake, engine, policy)
             inputs = inputs_for(installation, engine, policy)
             results = {name: analyses.run(name, inputs) for name in ("departure", "leak", "violations")}
+            page_views = _page_views(installation, engine, policy, log, truth)
         return {
             "lines": report.lines,
             "admitted": report.admitted,
-            **_page_views(installation, policy, log, truth),
+            **page_views,
             **_visits(installation, policy, truth),
             **_seconds(installation, policy, truth),
             **_departure(results["departure"], policy, truth),
@@ -56,33 +60,43 @@ def compare(organisation: Path) -> dict[str, float]:
         }
 
 
-def _page_views(installation: Installation, policy: PolicySnapshot, log: Path, truth: Truth) -> dict[str, float]:
-    """Recognition before the gate, in memory. Views whose address shows the person's site only are left out on both
-    sides: there a page cannot be told from another connection, and the time formula does without it. Reloads of a tab
-    left open count against precision here; only the time formula can tell them from a person's views."""
-    found = pl.concat(_recognised(installation, policy, log))
-    known = set(found["person"].unique())
-    seen = truth.of(persons=known)
-    match = evaluate.page_views(found, _with_urls(seen))
-    return {"page_view_precision": match.precision, "page_view_recall": match.recall, "page_views": match.true}
+def _page_views(
+    installation: Installation, engine: Engine, policy: PolicySnapshot, log: Path, truth: Truth
+) -> dict[str, float]:
+    """What the time formula counts as page views, of everything that recognition sees before the gate.
 
-
-def _with_urls(truth: Truth) -> Truth:
-    return replace(truth, views=truth.views.filter(pl.col("grade") == FULL_URL))
+    Apart: pages whose URL is seen, and those of which only the host is (``host_view``), there on sites that the
+    catalogue knows: of other hosts nobody can say whether they have pages at all.
+    """
+    recognised = pl.concat(_recognised(installation, policy, log))
+    found = engine.execute(activity.page_views(engine.memory(recognised)))
+    seen = truth.of(persons=set(recognised["subject"].unique()))
+    by_url = pl.col("grade") == FULL_URL
+    figures: dict[str, float] = {}
+    for name, kind in (("page_view", by_url), ("host_view", ~by_url & pl.col("category").is_not_null())):
+        pages = found.filter(kind).select("ts_us", person="subject", host="site")
+        match = evaluate.page_views(pages, replace(seen, views=seen.views.filter(kind)))
+        figures |= {f"{name}_precision": match.precision, f"{name}_recall": match.recall, f"{name}s": match.true}
+    return figures
 
 
 def _recognised(installation: Installation, policy: PolicySnapshot, log: Path) -> Iterator[pl.DataFrame]:
+    """Raw rows as the gate would store them for a purpose about everything, with hosts as sites."""
     leases = LeaseStore(installation.workspace.leases).load()
     line = Line(installation.catalogue, leases, installation.workspace.rules)
     people = policy.people.get_column("person")
     for batch in sources.read(log):
         frame = line.normalised(batch.frame, policy)
-        views = frame.filter(
-            pl.col("action").cast(pl.String).is_in(PAGE_ACTIONS)
-            & pl.col("person").is_not_null()
-            & (pl.col("grade").cast(pl.String) == FULL_URL)
+        rows = frame.filter(pl.col("action").cast(pl.String).is_in(PAGE_ACTIONS) & pl.col("person").is_not_null())
+        rows = rows.with_columns(
+            subject=people.gather(rows["person"]),
+            day=pl.from_epoch("ts_us", time_unit="us").dt.date(),
+            department=pl.lit(None, pl.String),
+            span_start_us=pl.lit(0, pl.Int64),
+            span_end_us=pl.lit(0, pl.Int64),
+            site="host",
         )
-        yield views.select(person=people.gather(views["person"]), ts_us="ts_us", host="host")
+        yield rows.select(pl.col(name).cast(columns.STORED[name]) for name in (*WHOSE, *WHAT))
 
 
 def _visits(installation: Installation, policy: PolicySnapshot, truth: Truth) -> dict[str, float]:
@@ -113,6 +127,7 @@ def _seconds(installation: Installation, policy: PolicySnapshot, truth: Truth) -
     return {
         "seconds_median_error": outcome.median_error,
         "seconds_inside_range": outcome.inside,
+        "seconds_range_width": outcome.width,
         "seconds_surplus": outcome.surplus,
         "seconds_beyond_wall_clock_s": max(outcome.excess_s, 0.0),
         "seconds_pairs": outcome.pairs,

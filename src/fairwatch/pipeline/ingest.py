@@ -18,6 +18,7 @@ from fairwatch.identity import LeaseStore
 from fairwatch.pipeline.installation import Installation
 from fairwatch.pipeline.line import Line
 from fairwatch.pipeline.prefetch import prefetch
+from fairwatch.pipeline.sealer import Sealer
 from fairwatch.policy import PolicySnapshot
 
 Progress = Callable[[str, float | None, int], None]
@@ -71,6 +72,7 @@ class Ingest:
 
     def __post_init__(self) -> None:
         self._lake = self.installation.lake
+        self._sealer = Sealer(self.installation, self.now)
 
     @cached_property
     def _line(self) -> Line:
@@ -83,10 +85,12 @@ class Ingest:
         )
 
     def check(self) -> None:
-        """Refuse to read anything while expiry has stalled (R47)."""
-        from fairwatch.governance.services import retention  # noqa: PLC0415 - Django's models load after configure()
+        """Refuse to read anything while expiry has stalled (R47), or where the data may not be (R34)."""
+        from fairwatch.governance.services import retention, transfers  # noqa: PLC0415 - Django loads late
 
         retention.check(self.now)
+        transfers.check_places(self.now)
+        self._sealer.check()
 
     def read(self, path: Path | None, *, format: str = "auto", complete: bool = False, progress: Progress) -> LogReport:  # noqa: A002
         """Read one log (``None``: standard input) from where the last run ended. Log faults end up in the report."""
@@ -105,15 +109,17 @@ class Ingest:
         if not source.id:
             return  # an empty log
         report.already_read = source.position
-        ahead = self._lake.positions(source.id, [purpose.id for purpose in self.installation.policy(self.now).purposes])
+        policy = self.installation.policy(self.now)
+        ahead = self._lake.positions(source.id, [purpose.id for purpose in policy.purposes])
         cuts = sorted({position for position in ahead.values() if position > source.position})
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="store") as writer:
             pending: Future[None] | None = None
-            batches = prefetch(self._batches(log, source.position, cuts))
+            batches = prefetch(self._batches(log, source.position, cuts, keep=self._sealer.wants(policy)))
             line = self._line
             for batch in batches:
                 policy = self.installation.policy(self.now)
-                admission = line.admit(batch.frame, policy, self._lake.closed_days())
+                closed = self._lake.closed_days() | self._sealer.ready(policy)
+                admission = line.admit(batch.frame, policy, closed)
                 if pending:
                     pending.result()
                 pending = writer.submit(self._store, source.id, batch, admission, policy)
@@ -121,14 +127,16 @@ class Ingest:
                 progress(log.name, log.progress(), report.lines)
             if pending:
                 pending.result()
+        self._sealer.settle()
 
     @staticmethod
-    def _batches(log: sources.Log, start: int, cuts: list[int]) -> Iterator[sources.Batch]:
-        yield from log.batches(start=start, cuts=tuple(cuts))
+    def _batches(log: sources.Log, start: int, cuts: list[int], *, keep: bool) -> Iterator[sources.Batch]:
+        yield from log.batches(start=start, cuts=tuple(cuts), keep=keep)
 
     def _store(self, source: str, batch: sources.Batch, admission: gate.Admission, policy: PolicySnapshot) -> None:
         """Rows first, the ledger last: a crash in between is made good by the tables' own positions."""
         gate.store(admission, self._lake, source=source, start=batch.start, end=batch.end)
+        self._sealer.seal(admission, batch, source, policy)
         self._lake.commit_batch(
             source,
             start=batch.start,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fairwatch import governance, workspace
 from fairwatch.catalogue import Catalogue
 from fairwatch.lake import Lake
+from fairwatch.ledgers import Ledgers
 from fairwatch.policy import PolicySnapshot
 from fairwatch.text import Text
 from fairwatch.workspace import Workspace
@@ -38,6 +39,14 @@ class Installation:
         from fairwatch.governance.services.audit import AuditLog  # noqa: PLC0415 - Django's models load after configure()
 
         return AuditLog()
+
+    @property
+    def ledgers(self) -> Ledgers:
+        """What was shown of groups, and what is spent of the privacy budget."""
+        from fairwatch.governance.services.privacy_budget import PrivacyBudget  # noqa: PLC0415 - as above
+        from fairwatch.governance.services.releases import ReleaseBooks  # noqa: PLC0415 - as above
+
+        return Ledgers(ReleaseBooks(), PrivacyBudget())
 
     def policy(self, now: dt.datetime | None = None) -> PolicySnapshot:
         """The rules in force. Cheap to ask again: recompiled only when something changed."""

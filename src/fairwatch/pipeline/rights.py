@@ -59,6 +59,7 @@ def export(installation: Installation, viewer: Viewer, *, now: dt.datetime | Non
     tables["governance/acts"] = own_records.acts(person, now)
     tables |= dict(_stored(installation, person))
     tables["leases"] = _leases(installation, person)
+    tables["sealed"] = _sealed(installation, person, made_at)
     tables["access-log"] = own_records.access_log(person, now)
     return Export(person, made_at, {name: rows for name, rows in tables.items() if rows})
 
@@ -88,6 +89,22 @@ def _leases(installation: Installation, person: str) -> Rows:
 
     held = LeaseStore(installation.workspace.leases).load()
     return held.filter(pl.col("device").is_in(own_records.device_names(person))).to_dicts()
+
+
+def _sealed(installation: Installation, person: str, now: dt.datetime) -> Rows:
+    """Of which days lines of the person are sealed, and until when; reading them takes both officers and a case."""
+    from fairwatch.governance.services import pseudonyms  # noqa: PLC0415 - as above
+
+    subject = pseudonyms.of(person).get("security-log")
+    if subject is None or not installation.workspace.sealed.is_dir():
+        return []
+    from fairwatch.pipeline import vaults  # noqa: PLC0415 - loads what encrypts
+
+    vault = vaults.vault_of(installation, now)
+    return [
+        {"day": day, "state": state.name.lower(), "destroyed_on": vault.retention.ends(day)}
+        for day, state in vault.holds(subject).items()
+    ]
 
 
 def _csv(rows: Rows) -> str:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
-import json
-import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,14 +17,15 @@ from typing import Any
 import yaml
 
 from fairwatch.catalogue import Catalogue
+from fairwatch.governance import scope
 from fairwatch.governance.records import ASSESSMENT_QUESTIONS
 from fairwatch.identity import LeaseStore, read_leases
+from fairwatch.pipeline import trial_officers
 from fairwatch.pipeline.installation import Installation, create
 from fairwatch.simulate import read_truth
 
 PURPOSES = ("traffic", "work-time", "departure-group", "departure-self", "leak", "violations")
 OFFICERS = ("manager", "dpo", "union", "hr", "analyst", "auditor")
-_CODES = "access-codes.json"
 _INVENTED = "模拟记录，仅供演示和测试 / invented record for demonstration and tests"
 
 
@@ -56,7 +55,7 @@ def prepare(root: Path, organisation: Path, law: str = "cn") -> Installation:
         LeaseStore(installation.workspace.leases).merge(
             read_leases(organisation / "dhcpd.leases"), installation.policy(now)
         )
-    _issue_codes(root, holders, now)
+    trial_officers.enrol(root, holders, now)
     return installation
 
 
@@ -64,12 +63,6 @@ def first_day(organisation: Path) -> dt.date:
     """The first local day of a simulated or recorded log."""
     facts = read_truth(organisation).facts
     return dt.date.fromisoformat(facts["recorded_on"] if "recorded_on" in facts else facts["parameters"]["start"])
-
-
-def access_code(root: Path, role: str) -> tuple[str, str]:
-    """Person and access code of somebody with this role in a workspace that :func:`prepare` made."""
-    person, code = json.loads((root / _CODES).read_text(encoding="utf-8"))[role]
-    return person, code
 
 
 def _with_officers(people: Path, target: Path) -> Path:
@@ -119,7 +112,11 @@ def _dossier(purpose: str, start: dt.date, holders: Mapping[str, str]) -> dict[s
     evidence = hashlib.sha256(_INVENTED.encode()).hexdigest()
     dossier: dict[str, Any] = {
         "purpose": purpose,
-        "scope": {"until": start + dt.timedelta(days=120), "time_zone": "Asia/Shanghai"},
+        "scope": {
+            "until": start + dt.timedelta(days=120),
+            "time_zone": "Asia/Shanghai",
+            "methods": list(scope.template(purpose).methods),
+        },
         "sponsor": {"person": holders["manager"], "submitted_on": before(120)},
         "assessment": {
             "signed_by": holders["dpo"],
@@ -164,14 +161,3 @@ def _give_consents(consents: Path, now: dt.datetime) -> None:
     with consents.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             service.give(row["person"], row["purpose"], days=int(row["days"]), now=now)
-
-
-def _issue_codes(root: Path, holders: Mapping[str, str], now: dt.datetime) -> None:
-    """Codes for one person of each role, kept beside the invented data so that trials can sign in."""
-    from fairwatch.governance.services import access  # noqa: PLC0415 - as above
-
-    code_of = {person: access.enrol(person, now=now) for person in sorted(set(holders.values()))}
-    codes = {role: (person, code_of[person]) for role, person in holders.items()}
-    descriptor = os.open(root / _CODES, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(codes, file)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairwatch import activity
 from fairwatch.engine import Engine
 from fairwatch.identity import LeaseStore
 from fairwatch.lake import RAW, Lake
-from fairwatch.pipeline import corrections, erasure
+from fairwatch.pipeline import corrections, erasure, vault_upkeep
 from fairwatch.pipeline.installation import Installation
 from fairwatch.policy import PolicySnapshot, Purpose
 
@@ -29,9 +30,13 @@ class Upkeep:
     """Purpose/table -> rows that reached the end of their time."""
     erased: Counter[str] = field(default_factory=Counter)
     """Store -> rows of people or purposes that had to go."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """Purpose that went under review, was suspended or ended because time had passed -> its state and the reason."""
     corrected: int = 0
     """Disputes settled by a correction."""
     vacuumed_files: int = 0
+    deposited: list[Path] = field(default_factory=list)
+    """New heads of the audit chain, for the union and the auditor to fetch."""
 
 
 def roll_up(lake: Lake, engine: Engine, policy: PolicySnapshot) -> dict[str, int]:
@@ -51,26 +56,41 @@ def _roll_up_days(lake: Lake, engine: Engine, purpose: Purpose, days: list[dt.da
         version = lake.version(purpose.id, RAW)
         files = lake.files(purpose.id, RAW, days)
         raw = engine.parquet(files.paths, files.days, files.schema)
-        for table, expression in activity.roll_up(raw, purpose).items():
-            lake.replace_days(purpose.id, table, days, engine.execute(expression))
+        try:
+            for table, expression in activity.roll_up(raw, purpose, engine.keep).items():
+                lake.replace_days(purpose.id, table, days, engine.execute(expression))
+        finally:
+            engine.forget()
         lake.mark_rolled(purpose.id, days, version)
 
 
 def maintain(installation: Installation, engine: Engine, now: dt.datetime) -> Upkeep:
     """The daily duty (R47), and the record that it was done: ingest stops without it.
 
-    First what must go at once (people, ended purposes) and what was decided to be wrong, so that no roll-up is made of
-    it; then roll up, expire raw rows, roll-ups and leases past their time, compact and vacuum.
+    First what time has moved on; then what must go at once (people, ended purposes) and what was decided to be wrong,
+    so that no roll-up is made of it; then roll up, expire raw rows, roll-ups and leases past their time, compact and
+    vacuum.
     """
-    from fairwatch.governance.services import cases, purposes, retention, shares  # noqa: PLC0415 - Django loads late
+    from fairwatch.governance.services import (  # noqa: PLC0415 - Django loads late
+        audit_heads,
+        cases,
+        releases,
+        retention,
+        shares,
+        timers,
+    )
+    from fairwatch.pipeline import noisy_counts  # noqa: PLC0415 - answers, which it needs, roll up first
 
-    for subject in (purposes, cases, shares):
-        subject.expire(now)
     report = Upkeep()
+    report.moved = {move.purpose: f"{move.target.value}: {move.reason}" for move in timers.run(now)}
+    for subject in (cases, shares):
+        subject.expire(now)
     report.erased = erasure.carry_out(installation, now)
     report.corrected = corrections.apply(installation, now)
     policy, lake = installation.policy(now), installation.lake
     report.rolled_up = roll_up(lake, engine, policy)
+    noisy_counts.draw(installation, engine, now)
+    report.expired["releases"] += releases.expire(now)
     for term in retention.terms():
         _expire(lake, term, now, report)
     for purpose in lake.purposes():
@@ -79,7 +99,10 @@ def maintain(installation: Installation, engine: Engine, now: dt.datetime) -> Up
             report.vacuumed_files += lake.vacuum(purpose, table)
     report.vacuumed_files += lake.compact_books()
     report.expired[erasure.LEASES] = _expire_leases(installation, policy, now)
+    report.expired["sealed/days"] += vault_upkeep.keep(installation, now)
     retention.record_run(now, removed=report.expired + report.erased)
+    # Last: a chain that was tampered with is no reason to keep data for longer.
+    report.deposited = audit_heads.deposit(installation.workspace.heads, now=now)
     return report
 
 

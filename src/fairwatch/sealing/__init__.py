@@ -3,9 +3,9 @@
 Knows no policy and no database: whoever calls it has checked the case and written the access log first.
 """
 
-from fairwatch.sealing.envelope import hand_over, open_first, open_second, seal
 from fairwatch.sealing.faults import SealingError
-from fairwatch.sealing.half import Half
+from fairwatch.sealing.half import Half, Halves
+from fairwatch.sealing.keyring import Keyring
 from fairwatch.sealing.names import NameTable
 from fairwatch.sealing.officers import (
     OfficerKey,
@@ -15,7 +15,9 @@ from fairwatch.sealing.officers import (
     new_passphrase,
     officer_id,
 )
+from fairwatch.sealing.request import Request
 from fairwatch.sealing.retention import NETWORK_LOGS, Retention
+from fairwatch.sealing.shares import Lock
 from fairwatch.sealing.vault import Forgotten, Receipt, Vault
 from fairwatch.sealing.verify import DayReport
 
@@ -24,19 +26,19 @@ __all__ = [
     "DayReport",
     "Forgotten",
     "Half",
+    "Halves",
+    "Keyring",
+    "Lock",
     "NameTable",
     "OfficerKey",
     "Receipt",
+    "Request",
     "Retention",
     "SealingError",
     "Vault",
     "generate_officer_key",
-    "hand_over",
     "load_private",
     "load_public",
     "new_passphrase",
     "officer_id",
-    "open_first",
-    "open_second",
-    "seal",
 ]

@@ -96,8 +96,13 @@ def tag_of(subject: str, header: Header) -> bytes:
     return hmac.digest(subject.encode(), b"fairwatch subject 1\0" + header.digest, "sha256")
 
 
-def encrypt(header: Header, lines: Mapping[str, bytes], officers: Officers) -> tuple[list[bytes], KeyBlock]:
-    """The pieces of the chunk file and its key block. All keys are fresh and forgotten on return."""
+def encrypt(
+    header: Header, lines: Mapping[str, bytes], officers: Officers, secret: bytes
+) -> tuple[list[bytes], KeyBlock]:
+    """The pieces of the chunk file and its key block. All keys are fresh and forgotten on return.
+
+    ``secret`` is the day's from the keyring.
+    """
     bound = header.digest
     sealed, shares = new_shares(officers, bound)
     compressor = zstandard.ZstdCompressor(level=_LEVEL)
@@ -107,7 +112,8 @@ def encrypt(header: Header, lines: Mapping[str, bytes], officers: Officers) -> t
         key = os.urandom(KEY_BYTES)
         group = encrypt_once(key, compressor.compress(lines[subject]), bound + tag)
         pieces += (len(group).to_bytes(_LENGTH_BYTES), group)
-        entries.append(Entry(State.READABLE, tag, encrypt_once(item_key(shares, tag), key, bound + tag)))
+        wrapping = item_key((*shares, secret), tag)
+        entries.append(Entry(State.READABLE, tag, encrypt_once(wrapping, key, bound + tag)))
     digest = hashlib.sha256()
     for piece in pieces:
         digest.update(piece)

@@ -37,18 +37,14 @@ def not_for_this_officer(where: str | None = None) -> SealingError:
 
 def same_officer() -> SealingError:
     return SealingError(
-        Text("两步须由两名不同的保管人完成", "the two steps are for two different officers"),
-        next_step=Text(
-            "请另一名保管人用自己的密钥完成第二步", "have the other officer do the second step with their own key"
-        ),
+        Text("两个半份须由两名不同的保管人给出", "the two halves are for two different officers to give"),
+        next_step=Text("请另一名保管人用自己的密钥给出半份", "have the other officer give a half with their own key"),
     )
 
 
 def not_in_half(where: str | None = None) -> SealingError:
     return SealingError(
-        Text("第一名保管人的半份凭据不包含此项", "the first officer's half is not for this"),
+        Text("保管人的半份凭据不包含此项", "an officer's half is not for this"),
         where=where,
-        next_step=Text(
-            "请第一名保管人针对此项重新完成第一步", "have the first officer do the first step for exactly this"
-        ),
+        next_step=Text("请两名保管人就同一份申请各给出半份", "have both officers give their half of the same request"),
     )

@@ -1,4 +1,4 @@
-"""The half: what the first officer hands to the second. It opens the named items, and only in the second's hands."""
+"""The half: what each officer gives of the keys of the items asked for. Two halves of two officers are the keys."""
 
 from __future__ import annotations
 
@@ -20,24 +20,13 @@ _DIGEST_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """The first officer's parts, by item. Without the second officer's private key they are random numbers."""
+    """One officer's parts, by item. Without those of the other officer they are random numbers."""
 
     officer: bytes
     parts: Mapping[bytes, bytes] = field(repr=False)
 
-    def key(self, item: bytes, share: bytes) -> bytes:
-        """The key of an item, with the second officer's share; refuses an item that the first did not open."""
-        if item not in self.parts:
-            raise not_in_half()
-        return join(self.parts[item], part(share, item))
-
-    def refuse_same(self, private: X25519PrivateKey) -> None:
-        """The second step needs the second officer."""
-        if officer_id(private) == self.officer:
-            raise same_officer()
-
     def to_bytes(self) -> bytes:
-        """For carrying it from one officer's machine to the other's."""
+        """For carrying it from the officer's machine to the vault's."""
         body = _MAGIC + self.officer + b"".join(item + self.parts[item] for item in sorted(self.parts))
         return body + hashlib.sha256(body).digest()
 
@@ -54,6 +43,29 @@ class Half:
         return cls(head[len(_MAGIC) :], parts)
 
 
-def half_of(private: X25519PrivateKey, share: bytes, items: Iterable[bytes]) -> Half:
-    """The half of the officer who opened this share, for these items."""
-    return Half(officer_id(private), {item: part(share, item) for item in items})
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """The halves of two different officers."""
+
+    one: Half
+    other: Half
+
+    def __post_init__(self) -> None:
+        if self.one.officer == self.other.officer:
+            raise same_officer()
+
+    @property
+    def items(self) -> frozenset[bytes]:
+        """What both officers opened."""
+        return frozenset(self.one.parts.keys() & self.other.parts.keys())
+
+    def key(self, item: bytes, *more: bytes) -> bytes:
+        """The key of an item, with the parts of further shares; refuses an item that not both officers opened."""
+        if item not in self.one.parts or item not in self.other.parts:
+            raise not_in_half()
+        return join(self.one.parts[item], self.other.parts[item], *more)
+
+
+def half_of(private: X25519PrivateKey, parts: Iterable[tuple[bytes, bytes]]) -> Half:
+    """The half of an officer who opened these shares: (share, item) pairs."""
+    return Half(officer_id(private), {item: part(share, item) for share, item in parts})

@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from fairwatch.sealing import durable
 from fairwatch.sealing.aead import TAG_BYTES, decrypt_once, encrypt_once
 from fairwatch.sealing.faults import SealingError, damaged
-from fairwatch.sealing.half import Half, half_of
-from fairwatch.sealing.shares import Officers, SealedShares, item_key, new_shares
+from fairwatch.sealing.half import Halves
+from fairwatch.sealing.shares import Lock, Officers, SealedShares, item_key, new_shares
 from fairwatch.text import Text
 
 FORMAT = "fairwatch-names-1"
@@ -50,9 +50,9 @@ class NameTable:
         sealed, shares = new_shares(officers, context)
         rows = {}
         for pseudonym, name in names.items():
-            item = _item(context, pseudonym)
+            place = _item(context, pseudonym)
             padded = (len(name).to_bytes(_LENGTH_BYTES) + name).ljust(width, b"\0")
-            rows[pseudonym] = encrypt_once(item_key(shares, item), padded, item)
+            rows[pseudonym] = encrypt_once(item_key(shares, place), padded, place)
         return cls(purpose, version, width, sealed, rows)
 
     def __len__(self) -> int:
@@ -61,16 +61,18 @@ class NameTable:
     def __contains__(self, pseudonym: str) -> bool:
         return _key(pseudonym) in self.rows
 
-    def open_first(self, pseudonyms: Iterable[str], private: X25519PrivateKey) -> Half:
-        """The first officer's step, for these pseudonyms only."""
-        share = self.shares.share_of(private, self._context, where=self._where)
-        return half_of(private, share, (_item(self._context, self._known(pseudonym)) for pseudonym in pseudonyms))
+    def lock(self, pseudonyms: Iterable[str]) -> Lock:
+        """What the officers need for giving their halves of some rows."""
+        return Lock(self._context, self.shares, tuple(pseudonyms))
 
-    def open_second(self, pseudonyms: Iterable[str], half: Half, private: X25519PrivateKey) -> dict[str, str]:
-        """The second officer's step: the people. Raises for a pseudonym that the first did not open."""
-        half.refuse_same(private)
-        share = self.shares.share_of(private, self._context, where=self._where)
-        return {pseudonym: self._resolve(self._known(pseudonym), half, share) for pseudonym in pseudonyms}
+    def open(self, pseudonyms: Iterable[str], halves: Halves) -> dict[str, str]:
+        """The people behind these pseudonyms. Raises for one that not both officers opened."""
+        return {pseudonym: self._resolve(self._known(pseudonym), halves) for pseudonym in pseudonyms}
+
+    @property
+    def pseudonyms(self) -> frozenset[str]:
+        """Whom the table names."""
+        return frozenset(row.hex() for row in self.rows)
 
     def without(self, pseudonyms: Iterable[str]) -> NameTable:
         """The table with these people forgotten."""
@@ -99,7 +101,7 @@ class NameTable:
         if hashlib.sha256(body).digest() != digest:
             raise damaged(where)
         header, newline, rest = body.partition(b"\n")
-        purpose, version, width = _parse(header + newline, where)
+        purpose, version, width = parse(header + newline, where)
         rows, row_bytes = rest[SealedShares.BYTES :], PSEUDONYM_BYTES + width + TAG_BYTES
         if len(rest) < SealedShares.BYTES or len(rows) % row_bytes:
             raise damaged(where)
@@ -127,11 +129,16 @@ class NameTable:
             )
         return key
 
-    def _resolve(self, pseudonym: bytes, half: Half, share: bytes) -> str:
-        item = _item(self._context, pseudonym)
-        padded = decrypt_once(half.key(item, share), self.rows[pseudonym], item, where=self._where)
+    def _resolve(self, pseudonym: bytes, halves: Halves) -> str:
+        place = _item(self._context, pseudonym)
+        padded = decrypt_once(halves.key(place), self.rows[pseudonym], place, where=self._where)
         length = int.from_bytes(padded[:_LENGTH_BYTES])
         return padded[_LENGTH_BYTES : _LENGTH_BYTES + length].decode()
+
+
+def item(header: bytes, pseudonym: str) -> bytes:
+    """The item of one row of the table with this header line."""
+    return _item(header, _key(pseudonym))
 
 
 def _header(purpose: str, version: str, width: int) -> bytes:
@@ -139,7 +146,8 @@ def _header(purpose: str, version: str, width: int) -> bytes:
     return json.dumps(values, separators=(",", ":")).encode() + b"\n"
 
 
-def _parse(line: bytes, where: str) -> tuple[str, str, int]:
+def parse(line: bytes, where: str) -> tuple[str, str, int]:
+    """Purpose, version and width of a header line; raises :class:`SealingError` when it is none."""
     try:
         values = json.loads(line)
         purpose, version, width = values["purpose"], values["version"], values["width"]

@@ -12,7 +12,7 @@ class Retention:
     """Months after the end of a day. Chinese network operators keep logs for six months (Cybersecurity Law)."""
 
     hold_months: int
-    """Before that nothing may be destroyed (R42: E_LEGAL_HOLD)."""
+    """Before that nothing may be destroyed (R42: E_LEGAL_HOLD). 0: no law demands that it be kept."""
     life_months: int
     """After that everything must be destroyed (R47)."""
     grace_days: int
@@ -22,17 +22,21 @@ class Retention:
         if not 0 <= self.hold_months <= self.life_months:
             raise ValueError("a day cannot be held longer than it may live")
 
+    def ends(self, day: dt.date) -> dt.date:
+        """The date on which the day must go."""
+        return _after(day, self.life_months)
+
     def held(self, day: dt.date, today: dt.date) -> bool:
         """Whether the law still demands that the day be kept."""
-        return today < _after(day, self.hold_months)
+        return self.hold_months > 0 and today < _after(day, self.hold_months)
 
     def over(self, day: dt.date, today: dt.date) -> bool:
         """Whether the day must go now."""
-        return today >= _after(day, self.life_months)
+        return today >= self.ends(day)
 
     def stalled(self, day: dt.date, today: dt.date) -> bool:
         """Whether the day should have gone long ago."""
-        return today > _after(day, self.life_months) + dt.timedelta(days=self.grace_days)
+        return today > self.ends(day) + dt.timedelta(days=self.grace_days)
 
 
 NETWORK_LOGS = Retention(hold_months=6, life_months=6, grace_days=7)

@@ -2,7 +2,8 @@
 
 ``share`` 32 random bytes, sealed by HPKE (RFC 9180, base mode: X25519, HKDF-SHA256, AES-256-GCM)
 ``part``  HKDF-Expand(share, info = item) (RFC 5869): what one officer contributes to the key of one item
-``key``   part of the one XOR part of the other: two-of-two secret sharing, so one part alone says nothing
+``key``   part of the one XOR part of the other: secret sharing that needs every part, so one alone says nothing; in
+          the vault the day's secret (``keyring``) is a third share
 
 An officer who hands over the part of one item hands over nothing else, and the order of the two does not matter.
 """
@@ -10,7 +11,9 @@ An officer who hands over the part of one item hands over nothing else, and the 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -87,6 +90,15 @@ class SealedShares:
         return replace(self, slots=(slot, other) if one.officer == leaving else (one, slot))
 
 
+class Lock(NamedTuple):
+    """Something that two officers can open for some people: the line that says what it is, and their shares."""
+
+    header: bytes
+    shares: SealedShares
+    subjects: tuple[str, ...]
+    """Pseudonyms."""
+
+
 def new_shares(officers: Officers, context: bytes) -> tuple[SealedShares, tuple[bytes, bytes]]:
     """A fresh secret: sealed for the officers, and its two shares for encrypting now and then forgetting."""
     one, other = officers
@@ -101,14 +113,17 @@ def part(share: bytes, item: bytes) -> bytes:
     return HKDFExpand(SHA256(), SHARE_BYTES, info=item).derive(share)
 
 
-def join(one: bytes, other: bytes) -> bytes:
-    """The key of an item from both officers' parts, in any order."""
-    return (int.from_bytes(one) ^ int.from_bytes(other)).to_bytes(SHARE_BYTES)
+def join(*parts: bytes) -> bytes:
+    """The key of an item from all its parts, in any order."""
+    key = 0
+    for one in parts:
+        key ^= int.from_bytes(one)
+    return key.to_bytes(SHARE_BYTES)
 
 
-def item_key(shares: tuple[bytes, bytes], item: bytes) -> bytes:
-    """The key of an item while both shares are still at hand."""
-    return join(part(shares[0], item), part(shares[1], item))
+def item_key(shares: Iterable[bytes], item: bytes) -> bytes:
+    """The key of an item while all shares are still at hand."""
+    return join(*(part(share, item) for share in shares))
 
 
 def _seal(share: bytes, officer: X25519PublicKey, context: bytes) -> Slot:

@@ -4,10 +4,11 @@
 VAULT/2026-09-01/000001.chunk    encrypted lines of one batch, one group per person; never changed
 VAULT/2026-09-01/000001.key      its key block; what is taken out of it is unreadable
 VAULT/2026-09-01.destroyed       the day is gone and stays gone
+KEYRING/2026-09-01.day           the day's secret, without which no copy of the day can be opened
 ```
 
-Every append uses keys of its own, sealed for the officers and then forgotten: no key that reads or writes the vault
-lies on the disk or outlives the append, not even for the running day.
+Every append uses keys of its own, sealed for the officers and then forgotten. What lies on the disk, the day's secret
+included, opens nothing without both officers, not even for the running day.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from fairwatch.sealing import durable, opening
 from fairwatch.sealing.chain import CHUNK, KEYS, Chain
 from fairwatch.sealing.chunk import Header, encrypt, tag_of
 from fairwatch.sealing.faults import SealingError
-from fairwatch.sealing.half import Half
+from fairwatch.sealing.half import Halves
 from fairwatch.sealing.keyblock import State
+from fairwatch.sealing.keyring import Keyring
 from fairwatch.sealing.officers import officer_id
 from fairwatch.sealing.retention import NETWORK_LOGS, Retention
-from fairwatch.sealing.shares import Officers
+from fairwatch.sealing.shares import Lock, Officers
 from fairwatch.sealing.verify import DayReport, verify_chain
 from fairwatch.text import Text
 
@@ -53,10 +55,14 @@ class Forgotten:
 
 
 class Vault:
-    """One folder of sealed days. Several processes may use it at once."""
+    """One folder of sealed days. Several processes may use it at once.
 
-    def __init__(self, folder: Path, *, retention: Retention = NETWORK_LOGS) -> None:
+    ``keyring`` belongs outside the folder and its backups; without one it is the folder beside it, ``VAULT.keys``.
+    """
+
+    def __init__(self, folder: Path, *, keyring: Keyring | None = None, retention: Retention = NETWORK_LOGS) -> None:
         self.folder = folder
+        self.keyring = keyring or Keyring(folder.with_name(f"{folder.name}.keys"))
         self.retention = retention
         self._chains: dict[dt.date, Chain] = {}
         durable.make_folder(folder)
@@ -86,7 +92,9 @@ class Vault:
             if position > start:
                 raise _overlap(chain.folder)
             header = Header(day, source, start, end, len(chain) + 1, chain.head.hex(), len(lines))
-            chunk, keys = encrypt(header, lines, officers)
+            if not len(chain):
+                self.keyring.make(day)
+            chunk, keys = encrypt(header, lines, officers, self.keyring.secret(day))
             durable.make_folder(chain.folder)
             durable.write(chain.path(header.sequence).with_suffix(CHUNK), chunk)
             durable.write(chain.path(header.sequence).with_suffix(KEYS), [keys.to_bytes()])  # now it counts
@@ -102,34 +110,57 @@ class Vault:
         """The days that can be opened, oldest first."""
         return [day for day in self._folders() if not self._marker(day).exists()]
 
+    def destroyed(self) -> list[dt.date]:
+        """The days that are gone and stay gone."""
+        with durable.storage_faults(self.folder):
+            names = sorted(path.name.removesuffix(_DESTROYED) for path in self.folder.glob(f"*{_DESTROYED}"))
+        return [day for name in names if (day := _day(name))]
+
     def verify(self, day: dt.date, *, head: str | None = None) -> DayReport:
         """Check a day without keys. ``head``: one that a :class:`Receipt` of that day named."""
         return verify_chain(self._existing(day), head)
 
-    def open_first(self, day: dt.date, private: X25519PrivateKey, *, subjects: Iterable[str] | None) -> Half:
-        """The first officer's step for the lines of some people (pseudonyms), or of all (None)."""
-        return opening.first(self._existing(day).follow(), private, subjects)
+    def receipts(self, day: dt.date) -> list[Receipt]:
+        """The receipt of every append to a day, in order: what the audit chain should hold."""
+        chain = self._existing(day).follow()
+        return [Receipt(day, link.header.sequence, link.digest.hex()) for link in chain]
 
-    def open_second(
-        self, day: dt.date, half: Half, private: X25519PrivateKey, *, head: str | None = None
+    def locks(self, day: dt.date, subjects: Iterable[str]) -> list[Lock]:
+        """What the officers need for giving their halves of some people's lines (pseudonyms); see ``Request``."""
+        return list(opening.locks(self._existing(day).follow(), subjects))
+
+    def open(
+        self, day: dt.date, subjects: Iterable[str], halves: Halves, *, head: str | None = None
     ) -> Iterator[bytes]:
-        """The second officer's step: the lines the half is for, person by person in each batch, as stored.
+        """These people's lines, person by person in each batch, as they were sealed.
 
         The day is verified before the first line is given.
         """
-        half.refuse_same(private)
         chain = self._existing(day)
         verify_chain(chain, head)
-        return opening.second(chain, half, private)
+        return opening.lines(chain, halves, self.keyring.secret(day), subjects)
+
+    def holds(self, subject: str) -> dict[dt.date, State]:
+        """Of which days the vault has lines of a person, and whether they may still be opened."""
+        found: dict[dt.date, State] = {}
+        for day in self.days():
+            for link in self._existing(day).follow():
+                tag = tag_of(subject, link.header)
+                for entry in link.keys().entries:
+                    if entry.tag == tag:
+                        found[day] = entry.state
+        return found
 
     def hand_over(self, day: dt.date, private: X25519PrivateKey, successor: X25519PublicKey) -> int:
-        """Seal one officer's share of a day for a successor; returns the chunks changed. The chunks' bytes stay."""
+        """Seal one officer's share of a day for a successor; returns the chunks changed. The chunks' bytes stay.
+
+        Chunks that are not sealed for this officer are left alone, so an interrupted run goes on where it stopped.
+        """
         changed = 0
         with durable.exclusive(self.folder):
             for link in self._existing(day).follow():
                 keys = link.keys()
-                done = officer_id(successor) in keys.shares.officers and officer_id(private) not in keys.shares.officers
-                if not done:  # an interrupted run goes on where it stopped
+                if officer_id(private) in keys.shares.officers:
                     where = str(link.key_file)
                     shares = keys.shares.hand_over(private, successor, link.header.digest, where=where)
                     durable.write(link.key_file, [replace(keys, shares=shares).to_bytes()])
@@ -165,12 +196,17 @@ class Vault:
                 self._destroy(self._chain(day))
         return due
 
+    def stalled(self, today: dt.date) -> bool:
+        """Whether some day should have been destroyed long ago (R47)."""
+        return any(self.retention.stalled(kept, today) for kept in self._folders())
+
     def _destroy(self, chain: Chain) -> None:
         durable.write(self._marker(chain.day), [])
+        self.keyring.destroy(chain.day)  # from here on no copy of the day can be opened
         with durable.storage_faults(chain.folder):
             for key_file in chain.folder.glob(f"*{KEYS}*"):
                 key_file.unlink()
-            durable.sync_folder(chain.folder)  # the keys are gone for good before anything else is
+            durable.sync_folder(chain.folder)  # the keys are gone for good before the chunks are
             for file in chain.folder.iterdir():
                 file.unlink()
             chain.folder.rmdir()
@@ -180,7 +216,7 @@ class Vault:
     def _refuse_closed(self, day: dt.date) -> None:
         if self._marker(day).exists():
             raise Refused("E_DAY_CLOSED", where=day.isoformat())
-        if any(self.retention.stalled(kept, day) for kept in self._folders()):
+        if self.stalled(day):
             raise Refused("E_RETENTION_STALLED", where=str(self.folder))
 
     def _folders(self) -> list[dt.date]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from fairwatch.sources.format import Chunk
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -25,3 +27,6 @@ class Batch:
     lines: int
     skipped: int
     """Blank and comment lines."""
+    chunks: tuple[Chunk, ...] | None = None
+    """The bytes of the lines, where the reader was asked for them and they may be kept as they are (else empty); None
+    where it was not asked."""

@@ -52,6 +52,9 @@ class Format(ABC):
     document: ClassVar[bool] = False
     """Whether the log is one document, such as an export, and not made of lines: ``parse`` gets all of it at once, and
     ``Parsed.lines`` counts its records. No document may be longer than ``log.DOCUMENT``."""
+    connections_only: bool = False
+    """Whether every line is a network device's own record of a connection or name query, and none of them names a file
+    or a correspondent. Only such lines may be kept as they are, sealed."""
 
     @abstractmethod
     def sniff(self, lines: Sequence[bytes]) -> float:

@@ -69,8 +69,9 @@ class Log:
             return None
         return min(1.0, self._stream.consumed / self.size) if self.size else 1.0
 
-    def batches(self, start: int = 0, cuts: Sequence[int] = ()) -> Iterator[Batch]:
-        """The log from offset ``start`` (the end of an earlier batch) on.
+    def batches(self, start: int = 0, cuts: Sequence[int] = (), *, keep: bool = False) -> Iterator[Batch]:
+        """The log from offset ``start`` (the end of an earlier batch) on; ``keep``: with the bytes of its lines, if
+        they are of a kind that may be kept.
 
         Batches end at fixed places of the log and at every offset in ``cuts``, so reading again from the end of any
         batch gives the batches that followed it. The next pieces are read and parsed while the caller works.
@@ -83,10 +84,24 @@ class Log:
         for chunk, parsed, last in self._parsed(self._format, chunks):
             gathered.append((chunk, parsed))
             if last:
-                yield _batch(gathered)
+                yield self._batch(gathered, keep=keep)
                 gathered = []
         if gathered:
-            yield _batch(gathered)
+            yield self._batch(gathered, keep=keep)
+
+    def _batch(self, gathered: Sequence[tuple[Chunk, Parsed]], *, keep: bool) -> Batch:
+        """Neighbouring chunks as one batch."""
+        parts = [parsed for _, parsed in gathered]
+        kept = tuple(chunk for chunk, _ in gathered) if self._format and self._format.connections_only else ()
+        return Batch(
+            frame=pl.concat([part.frame for part in parts]),
+            start=gathered[0][0].start,
+            end=gathered[-1][0].end,
+            rejected=pl.concat([part.rejected for part in parts]),
+            lines=sum(part.lines for part in parts),
+            skipped=sum(part.skipped for part in parts),
+            chunks=kept if keep else None,
+        )
 
     def _parsed(self, format_: Format, chunks: Iterator[tuple[Chunk, bool]]) -> Iterator[tuple[Chunk, Parsed, bool]]:
         """Every chunk, what it holds, and whether it ends its batch. Parsed in threads, delivered in order."""
@@ -194,16 +209,3 @@ def _beginning_with(directive: bytes, data: bytes) -> bytes:
 
 def _done(chunk: Chunk, parsed: Future[Parsed], last: bool) -> tuple[Chunk, Parsed, bool]:
     return chunk, parsed.result(), last
-
-
-def _batch(gathered: Sequence[tuple[Chunk, Parsed]]) -> Batch:
-    """Neighbouring chunks as one batch."""
-    parts = [parsed for _, parsed in gathered]
-    return Batch(
-        frame=pl.concat([part.frame for part in parts]),
-        start=gathered[0][0].start,
-        end=gathered[-1][0].end,
-        rejected=pl.concat([part.rejected for part in parts]),
-        lines=sum(part.lines for part in parts),
-        skipped=sum(part.skipped for part in parts),
-    )

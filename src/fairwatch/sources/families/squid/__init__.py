@@ -25,6 +25,8 @@ from fairwatch.text import Text
 class Squid(LineFormat):
     """The lines that Squid writes for one logformat string."""
 
+    connections_only = True
+
     def __init__(self, name: str, title: Text, logformat: str) -> None:
         """Raises ``SourceError`` for a logformat from whose lines no time can be told."""
         self.name = name

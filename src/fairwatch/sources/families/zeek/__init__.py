@@ -27,6 +27,7 @@ class ZeekTsv(LineFormat):
     def __init__(self, log: LogType) -> None:
         self.name = f"zeek-{log.name}"
         self.title = log.title
+        self.connections_only = log.connections_only
         self._log = log
 
     def sniff(self, lines: Sequence[bytes]) -> float:
@@ -60,6 +61,7 @@ class ZeekJson(LineFormat):
     def __init__(self, log: LogType) -> None:
         self.name = f"zeek-{log.name}-json"
         self.title = Text(f"{log.title.zh}（JSON）", f"{log.title.en} (JSON)")
+        self.connections_only = log.connections_only
         self._log = log
 
     def sniff(self, lines: Sequence[bytes]) -> float:

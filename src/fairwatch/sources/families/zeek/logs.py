@@ -23,6 +23,11 @@ class LogType:
     kinds: dict[str, str]
     """The fields that are read and how their values look (``kind`` in ``fields.tsv``)."""
 
+    @property
+    def connections_only(self) -> bool:
+        """See ``Format.connections_only``: the other logs name files and mail addresses."""
+        return self.name in {"http", "ssl", "dns", "conn"}
+
     def told_by(self, names: Iterable[str]) -> bool:
         """Whether a log with these fields is of this kind."""
         return self.telling <= set(names)

@@ -1,0 +1,36 @@
+"""``fairwatch register``: confidential files by the command line, and what the database holds of them afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.commands.conftest import Office
+
+CANARY = "canary-contents-of-the-plan"
+
+
+def test_register_list_check_and_remove(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "top-secret"
+    folder.mkdir()
+    (folder / "Canary-Plan.docx").write_text(CANARY)
+    assert "Nothing is registered" in office.ask("dpo", "register", "list").out
+
+    done = office.ask("dpo", "register", folder, "--json")
+    assert done.code == 0, done.err
+    assert done.json()["summary"] == {"added": 1, "changed": 0, "unchanged": 0, "removed": 0}
+    [number] = done.json()["ids"].values()
+    assert "1 unchanged" in office.ask("dpo", "register", "add", folder).out
+
+    [listed] = office.ask("dpo", "register", "list", "--json").json()
+    assert (listed["id"], listed["label"], listed["by_content"]) == (number, "top-secret", True)
+    assert office.ask("dpo", "register", "check", "canary-plan (2).docx", "--json").json()["file"]["id"] == number
+    assert "Not registered" in office.ask("dpo", "register", "check", "other.docx").out
+
+    database = b"".join(file.read_bytes() for file in office.root.glob("governance.sqlite3*"))
+    for word in (CANARY, "Canary-Plan", "canary-plan", "top-secret"):
+        assert word.encode() not in database
+
+    assert office.ask("analyst", "register", "check", "canary-plan.docx").code == 3
+    assert "1 taken off" in office.ask("dpo", "register", "remove", number).out
+    assert office.ask("dpo", "register", "list", "--json").json() == []
+    assert office.run("audit", "verify").code == 0

@@ -1,0 +1,86 @@
+"""The trace of a registered file: from the gate to what an analyst is shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from tests.gate.office import batch, line
+from tests.trial_organisation import EVENING, START
+
+from fairwatch import gate
+from fairwatch.errors import Refused
+from fairwatch.pipeline.installation import Installation
+from fairwatch.pipeline.tracing import trace
+from fairwatch.pipeline.trial_officers import access_code
+from fairwatch.viewer import Viewer
+
+
+def holder(installation: Installation, role: str) -> Viewer:
+    return Viewer(access_code(installation.workspace.root, role)[0], role)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def leaky(fresh: Installation, tmp_path: Path) -> tuple[Installation, str]:
+    """A plan is registered; half an hour after it was fetched a copy of it goes to an AI assistant."""
+    from fairwatch.governance.services import file_folders
+
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "Canary-Plan.docx").write_text("canary-contents")
+    registered = file_folders.register_folder(tmp_path / "secret", holder(fresh, "dpo"), now=EVENING)
+    policy = fresh.policy(EVENING)
+    at = int(dt.datetime.combine(START, dt.time(2, 10), dt.UTC).timestamp()) * 1_000_000
+    lines = [
+        line(at + 1_800_000_000 * step, person=row, site="a-site", bytes_up=900, **what)
+        for row in range(policy.people.height)
+        for step, what in enumerate(
+            (
+                {"category": "work", "action": "download", "file_name": "Canary-Plan.docx"},
+                {"category": "ai_assistant", "action": "upload", "file_name": "canary-plan (1).docx"},
+                {"category": "ai_assistant", "action": "upload", "file_name": "menu.pdf"},
+            )
+        )
+    ]
+    gate.store(gate.admit(batch(*lines), policy), fresh.lake, source="test-1", start=0, end=100 * len(lines))
+    return fresh, registered.ids["Canary-Plan.docx"]
+
+
+def test_who_when_how_and_where_to_without_a_name(leaky: tuple[Installation, str]) -> None:
+    installation, number = leaky
+    released = trace(installation, number.lower(), holder(installation, "analyst"), now=EVENING)
+    [table] = released.tables.values()
+    steps = table.frame.select("file", "action", "category").unique().sort("action")
+    assert steps.rows() == [(number, "download", "work"), (number, "upload", "ai_assistant")]
+    assert table.frame["subject"].n_unique() > 1
+    assert (table.frame["ts_us"] % 900_000_000 == 0).all()
+    shown = json.dumps(released.as_json()["tables"]).lower()
+    people = installation.policy(EVENING).people["person"]
+    assert not any(word in shown for word in ("canary", "menu", "a-site", *people))
+
+
+def test_an_unknown_id_has_no_rows(leaky: tuple[Installation, str]) -> None:
+    installation, _ = leaky
+    [table] = trace(installation, "F9999", holder(installation, "analyst"), now=EVENING).tables.values()
+    assert table.frame.is_empty()
+
+
+@pytest.mark.parametrize("role", ["hr", "union", "auditor", "manager"])
+def test_other_roles_see_no_trace(leaky: tuple[Installation, str], role: str) -> None:
+    installation, number = leaky
+    viewer = Viewer(access_code(installation.workspace.root, "analyst")[0], role)  # type: ignore[arg-type]
+    with pytest.raises(Refused):
+        trace(installation, number, viewer, now=EVENING)
+
+
+def test_no_byte_of_the_workspace_names_the_file(leaky: tuple[Installation, str]) -> None:
+    installation, _ = leaky
+    trace(installation, "F0001", holder(installation, "analyst"), now=EVENING)
+    stored = [path for path in installation.workspace.root.rglob("*") if path.is_file()]
+    assert stored
+    for path in stored:
+        assert b"canary" not in path.read_bytes().lower(), path.name
+    frames = installation.lake.read("leak", "buckets")
+    assert set(frames.filter(pl.col("file").is_not_null())["action"]) == {"download", "upload"}
