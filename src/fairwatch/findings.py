@@ -13,10 +13,12 @@ import polars as pl
 
 from fairwatch.text import Text
 
-Role = Literal["subject", "dimension", "persons", "top1", "top2", "measure", "detail"]
+Role = Literal["subject", "dimension", "persons", "top1", "top2", "members", "measure", "detail"]
 """``subject``: pseudonym. ``dimension``: what a group is (department, category, hour …). ``persons``: how many people
 contribute to the cell. ``top1``/``top2``: the largest contributor's, and the two largest contributors', part of the
-cell's main measure (dominance rule). ``measure``: a figure. ``detail``: shown with a person's own rows."""
+cell's main measure (dominance rule). ``members``: who contributes how much, as marks of slices of them; with it the
+door tells how many people's parts have changed since the cell was last shown (differencing). ``measure``: a figure.
+``detail``: shown with a person's own rows."""
 
 Unit = Literal["text", "day", "instant", "hour", "seconds", "bytes", "count", "share", "score", "grade"]
 Grain = Literal["person", "group", "open"]

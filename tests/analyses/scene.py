@@ -15,9 +15,10 @@ RULES = policy(PEOPLE)
 CHOICES = {
     "site": ["daily", "mart", "desk", None],
     "category": ["news", "shopping", "webmail", "video"],
-    "action": ["upload", "tunnel", "remote_control", "job_search", "resume_submission"],
+    "action": ["upload", "download", "tunnel", "remote_control", "job_search", "resume_submission"],
     "grade": ["full_url", "sni", "dns"],
     "registered": [True, False, None],
+    "file": ["F0001", "F0002", None],
 }
 
 

@@ -17,7 +17,12 @@ def frame(*rows: tuple) -> pl.DataFrame:
 
 def asked(engine, rows: pl.DataFrame) -> pl.DataFrame:
     table = cells(engine.memory(rows), by=("department",), main="bytes", others=("requests",))
-    return engine.execute(table).sort("department", nulls_last=True)
+    return engine.execute(table).sort("department", nulls_last=True).drop("members")
+
+
+def marks(engine, rows: pl.DataFrame) -> dict[str | None, set[str]]:
+    table = engine.execute(cells(engine.memory(rows), by=("department",), main="bytes", others=("requests",)))
+    return {department: set(members.split(" ")) for department, members in table.select("department", "members").rows()}
 
 
 def test_people_are_counted_and_not_their_rows(engine) -> None:
@@ -36,6 +41,21 @@ def test_what_is_not_known_counts_as_nothing(engine) -> None:
 
 def test_nobody_gives_no_cells(engine) -> None:
     assert asked(engine, frame()).height == 0
+
+
+def test_one_persons_part_changes_one_mark(engine) -> None:
+    people = [(f"{number:02x}{number:030}", "sales", 10, 1) for number in range(40)]
+    before = marks(engine, frame(*people))["sales"]
+    more, gone = marks(engine, frame(*people, people[7]))["sales"], marks(engine, frame(*people[1:]))["sales"]
+    assert len(before) == 40
+    assert len(before ^ more) == 2
+    assert before - gone == {"00:1:10:00000000:00000000"}
+
+
+def test_the_marks_of_a_slice_are_one(engine) -> None:
+    """However many people there are, a cell has no more than 256 marks."""
+    people = [(f"a{number % 4}{number:06}", "sales", number, 1) for number in range(100)]
+    assert len(marks(engine, frame(*people))["sales"]) == 4
 
 
 row = st.tuples(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import polars as pl
@@ -70,8 +71,29 @@ def seen(*people: tuple[str, str, dt.date]) -> dict:
 def test_a_share_is_people_seen_out_of_people_under_notice(engine) -> None:
     days = seen(("a", "sales", MONDAY), ("a", "sales", MONDAY + DAY), ("b", "sales", MONDAY), ("c", "legal", MONDAY))
     tables = run("departure", inputs(engine, days, policy(PEOPLE))).tables
-    assert tables["by-department"].frame.rows() == [("legal", "2026-09", 1, 10, 0.1), ("sales", "2026-09", 2, 20, 0.1)]
-    assert tables["by-month"].frame.rows() == [("2026-09", 3, 30, 0.1)]
+    departments = tables["by-department"].frame.drop("members")
+    assert departments.rows() == [("legal", "2026-09", 1, 10, 0.1), ("sales", "2026-09", 2, 20, 0.1)]
+    assert tables["by-month"].frame.drop("members").rows() == [("2026-09", 3, 30, 0.1)]
+
+
+def test_who_moves_counts_once_in_their_last_department(engine) -> None:
+    """The departments add up to the whole, so their sum does not tell that one of the few who moved was seen."""
+    days = seen(("a", "sales", MONDAY), ("a", "legal", MONDAY + DAY), ("b", "sales", MONDAY))
+    tables = run("departure", inputs(engine, days, policy(PEOPLE))).tables
+    assert tables["by-department"].frame["persons"].to_list() == [1, 1]
+    assert tables["by-month"].frame["persons"].to_list() == [2]
+
+
+def test_with_noise_the_period_is_a_quarter(engine) -> None:
+    rules = policy(PEOPLE)
+    rules = dataclasses.replace(rules, limits=dataclasses.replace(rules.limits, departure_noise=True))
+    days = seen(("a", "sales", MONDAY), ("a", "sales", dt.date(2026, 10, 1)))
+    period = dt.date(2026, 8, 1), dt.date(2026, 10, 1)
+    tables = run("departure", inputs(engine, days, rules, period=period)).tables
+    assert tables["by-quarter"].frame.drop("members").rows() == [
+        ("2026-Q3", 1, 30, 1 / 30),
+        ("2026-Q4", 1, 30, 1 / 30),
+    ]
 
 
 def test_a_department_where_nobody_was_seen_has_its_row(engine) -> None:
@@ -85,7 +107,7 @@ def test_the_group_tables_hold_neither_counts_of_visits_nor_sites_nor_times(engi
     tables = run("departure", inputs(engine, seen(("a", "sales", MONDAY)), rules)).tables
     assert set(tables) == {"by-month", "by-department"}
     names = {column.name for table in tables.values() for column in table.columns}
-    assert names == {"month", "department", "persons", "people", "share"}
+    assert names == {"month", "department", "persons", "people", "share", "members"}
 
 
 def test_both_purposes_stay_apart(engine, leaver) -> None:

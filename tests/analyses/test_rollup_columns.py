@@ -18,7 +18,7 @@ KEPT = {
     "work-time": (*EVENT, "bytes_down"),
     "departure-group": (),
     "departure-self": EVENT,
-    "leak": ("bucket_us", "category", "action", "bytes_up", "requests", "registered"),
+    "leak": ("bucket_us", "category", "action", "bytes_up", "requests", "registered", "file"),
     "violations": ("bucket_us", "site", "category", "action", "requests", "blocked", "bytes_up", "bytes_down"),
 }
 """The purposes as installed (docs/architecture.md)."""

@@ -7,7 +7,7 @@ import datetime as dt
 
 from tests.analyses.office import policy, purpose
 
-from fairwatch.analyses.under_notice import months, under_notice
+from fairwatch.analyses.under_notice import months, quarters, under_notice
 
 PEOPLE = [
     {"person": "p0001"},
@@ -45,3 +45,10 @@ def test_a_period_over_new_year() -> None:
     ends = [dt.datetime.fromtimestamp(end / 1e6, dt.UTC).date() for _, end in found]
     assert [month for month, _ in found] == ["2026-12", "2027-01", "2027-02"]
     assert ends == [dt.date(2027, 1, 1), dt.date(2027, 2, 1), dt.date(2027, 3, 1)]
+
+
+def test_quarters_end_when_their_last_month_does() -> None:
+    found = quarters((dt.date(2026, 11, 30), dt.date(2027, 1, 2)))
+    ends = [dt.datetime.fromtimestamp(end / 1e6, dt.UTC).date() for _, end in found]
+    assert [quarter for quarter, _ in found] == ["2026-Q4", "2027-Q1"]
+    assert ends == [dt.date(2027, 1, 1), dt.date(2027, 4, 1)]

@@ -31,7 +31,8 @@ def test_what_one_person_used_or_tried_on_a_day(tables) -> None:
 
 
 def test_groups(tables) -> None:
-    assert tables["by-action"].frame.rows() == [("remote_control", 1, 5, 5, 5, 1), ("tunnel", 2, 7, 9, 9, 7)]
+    by_action = tables["by-action"].frame.drop("members")
+    assert by_action.rows() == [("remote_control", 1, 5, 5, 5, 1), ("tunnel", 2, 7, 9, 9, 7)]
     assert tables["by-department"].frame.select("department", "action", "persons", "requests").rows() == [
         ("legal", "tunnel", 1, 2),
         ("sales", "remote_control", 1, 5),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from fairwatch.disclosure import Released, release
 from fairwatch.errors import Refused
 from fairwatch.findings import Column, Result, Table
+from fairwatch.ledgers import Answer, Ledgers, Noisy
 from fairwatch.policy import PEOPLE, Limits, PolicySnapshot, Purpose
 from fairwatch.text import Text
 from fairwatch.viewer import AccessEntry, Viewer
@@ -34,6 +37,46 @@ class Log:
         if self.down:
             raise Refused("E_LOG_DOWN")
         self.entries.append(entry)
+
+
+@dataclass
+class Books:
+    """The ledgers in memory, as the real ones keep them; ``releases_a_year`` is the budget."""
+
+    kept: dict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
+    noisy: dict[str, dict[str, Noisy]] = field(default_factory=lambda: defaultdict(dict))
+    releases_a_year: int = 4
+
+    @contextmanager
+    def exclusive(self, purpose: str, now: dt.datetime) -> Iterator[Books]:  # noqa: ARG002 - the port
+        self.kept = defaultdict(list, {name: self.still(answers, now) for name, answers in self.kept.items()})
+        yield self
+
+    @staticmethod
+    def still(answers: list[Answer], now: dt.datetime) -> list[Answer]:
+        return [answer for answer in answers if answer.until >= now.date()]
+
+    def answers(self, table: str) -> list[Answer]:
+        return self.kept[table]
+
+    def keep(self, table: str, answers: Iterable[Answer]) -> None:
+        self.kept[table] += answers
+
+    def drawn(self, purpose: str) -> Mapping[str, Noisy]:
+        return self.noisy[purpose]
+
+    def once(self, purpose: str, period: str, draw: Callable[[], Noisy], now: object) -> Noisy:  # noqa: ARG002
+        if period not in self.noisy[purpose]:
+            if len(self.noisy[purpose]) >= self.releases_a_year:
+                raise Refused("E_DP_BUDGET")
+            self.noisy[purpose][period] = draw()
+        return self.noisy[purpose][period]
+
+
+def ledgers(books: Books | None = None) -> Ledgers:
+    """Ledgers of these books, or of empty ones: nothing was ever shown."""
+    books = books or Books()
+    return Ledgers(books, books)
 
 
 def text(name: str) -> Text:
@@ -100,11 +143,18 @@ class Office:
         return PEOPLE_IDS[ROLES.index(role)]
 
     def ask(self, role: Any, *tables: Table, person: str = "", **changes: Any) -> Released:
-        """What the holder of ``role`` (or ``person`` in it) may see of a result with these tables."""
+        """What the holder of ``role`` (or ``person`` in it) may see of a result with these tables.
+
+        Nothing was shown before unless ``books`` say so.
+        """
         viewer = Viewer(person or self.holder(role), role)
-        return release(
-            result(*tables), viewer, **({"policy": self.policy, "access_log": self.log, "now": NOW} | changes)
-        )
+        usual = {
+            "policy": self.policy,
+            "access_log": self.log,
+            "now": NOW,
+            "ledgers": ledgers(changes.pop("books", None)),
+        }
+        return release(result(*tables), viewer, **(usual | changes))
 
     def code(self, role: Any, *tables: Table, **changes: Any) -> str:
         """The code with which that is refused; the refusal must be in the log."""

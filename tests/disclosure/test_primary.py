@@ -85,3 +85,16 @@ def test_a_rate_must_not_leave_a_few_people_over(persons: int, people: int, hidd
         dataclasses.replace(column, unit="share") if column.name == "share" else column for column in table.columns
     )
     assert flags(dataclasses.replace(table, columns=rates)) == [[hidden, False]]
+
+
+@pytest.mark.parametrize(("whole", "hidden"), [(62, True), (64, False), (54, False)])
+def test_who_moved_and_was_counted_in_both_places_cannot_be_told_from_the_sum(
+    whole: int, hidden: bool, office: Any
+) -> None:
+    """Departments of 30, 20 and 14 people against 62 in all: two moved, and both were seen before and after."""
+    places = {"department": ["sales", "design", "legal"], "action": ["tunnel"] * 3}
+    departments = office.groups("violations", places, [30, 20, 14], [1e3] * 3)
+    total = office.groups("violations", {"action": ["tunnel"]}, [whole], [3e3], name="all")
+    secret = {"sales": 90, "design": 90, "legal": 90}
+    assert flags(departments, total, headcount=secret)[0] == [False, False, hidden]
+    assert flags(departments, total)[0] == [False] * 3, "where being in a cell is no secret"

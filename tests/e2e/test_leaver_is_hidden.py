@@ -26,7 +26,7 @@ from fairwatch.disclosure import Released
 from fairwatch.errors import Refused
 from fairwatch.pipeline.answers import answer, write_report
 from fairwatch.pipeline.preview import preview_log
-from fairwatch.pipeline.trial_workspace import access_code
+from fairwatch.pipeline.trial_officers import access_code
 from fairwatch.viewer import Role, Viewer
 
 pytestmark = pytest.mark.e2e

@@ -9,9 +9,23 @@ import polars as pl
 from ibis import _
 
 from fairwatch.analyses.analysis import Analysis, Inputs
-from fairwatch.analyses.headings import AT, DEPARTMENT, GRADE, MONTH, PERSONS, SITE, SUBJECT, TIME, VIEWS, VISITS
+from fairwatch.analyses.cells import MARK, NAMED, NEXT, SLICE
+from fairwatch.analyses.headings import (
+    AT,
+    DEPARTMENT,
+    GRADE,
+    MEMBERS,
+    MONTH,
+    PERSONS,
+    QUARTER,
+    SITE,
+    SUBJECT,
+    TIME,
+    VIEWS,
+    VISITS,
+)
 from fairwatch.analyses.tabulate import tabulate
-from fairwatch.analyses.under_notice import months, under_notice
+from fairwatch.analyses.under_notice import months, quarters, under_notice
 from fairwatch.findings import Column, Result, Table
 from fairwatch.text import Text
 
@@ -62,38 +76,58 @@ def _run(inputs: Inputs) -> Result:
 
 
 def _shares(inputs: Inputs) -> list[Table]:
-    """By month for the whole organisation, and by department: with a row also where nobody was seen."""
+    """By period for the whole organisation, and by department: with a row also where nobody was seen.
+
+    Periods are months; with noise, whose budget is four releases a year, quarters.
+    """
+    noisy = inputs.policy.limits.departure_noise
+    period = QUARTER if noisy else MONTH
     days = inputs.rows(GROUP, "days")
-    seen = inputs.engine.execute(
-        days.select("subject", "department", year=days.day.year(), number=days.day.month()).distinct()
-    )
-    seen = seen.select(
-        "subject", "department", month=pl.format("{}-{}", "year", pl.col("number").cast(pl.String).str.zfill(2))
-    )
+    seen = _once_a_period(inputs.engine.execute(days.select("day", "subject", "department").distinct()), period)
     purpose = inputs.purpose(GROUP)
-    people = under_notice(inputs.policy, purpose, months(inputs.period))
-    by_month = Text("每月比例", "Share per month"), (MONTH,)
-    by_department = Text("各部门每月比例", "Share per department and month"), (DEPARTMENT, MONTH)
+    ends = (quarters if noisy else months)(inputs.period)
+    people = under_notice(inputs.policy, purpose, ends).rename({"month": period.name})
+    by_period = (
+        ("by-quarter", Text("每季度比例", "Share per quarter"))
+        if noisy
+        else ("by-month", Text("每月比例", "Share per month"))
+    )
+    by_department = "by-department", Text("各部门比例", "Share per department")
     return [
         _share_table(seen, people, purpose.id, name=name, title=title, by=by)
-        for name, (title, by) in (("by-month", by_month), ("by-department", by_department))
+        for (name, title), by in ((by_period, (period,)), (by_department, (DEPARTMENT, period)))
     ]
+
+
+def _once_a_period(days: pl.DataFrame, period: Column) -> pl.DataFrame:
+    """One row per person and period, in the department of their last day: who moves is not counted twice.
+
+    Otherwise the departments would add up to more than the whole, by those who moved and were seen in both.
+    """
+    day = pl.col("day").dt
+    label = pl.format("{}-Q{}", day.year(), day.quarter()) if period is QUARTER else day.strftime("%Y-%m")
+    named = days.sort("day", "department").with_columns(label.alias(period.name))
+    return named.unique(["subject", period.name], keep="last", maintain_order=True)
 
 
 def _share_table(
     seen: pl.DataFrame, people: pl.DataFrame, purpose: str, *, name: str, title: Text, by: tuple[Column, ...]
 ) -> Table:
     dimensions = [column.name for column in by]
-    counted = seen.group_by(dimensions).agg(persons=pl.col("subject").n_unique().cast(pl.Int64))
+    subject, bit = pl.col("subject"), pl.lit("1")
+    named = subject.str.slice(SLICE, NAMED)
+    mark = pl.concat_str(subject.str.slice(0, SLICE), bit, bit, named, named, separator=MARK)
+    counted = seen.group_by(dimensions).agg(persons=pl.len().cast(pl.Int64), members=mark.str.join(NEXT))
     frame = (
         people.group_by(dimensions)
         .agg(people=pl.col("people").sum())
         .join(counted, on=dimensions, how="left")
         # somebody who has left the department since is still counted as seen in it
-        .with_columns(pl.col("persons").fill_null(0))
+        .with_columns(pl.col("persons").fill_null(0), pl.col("members").fill_null(""))
         .with_columns(share=(pl.col("persons") / pl.col("people")).clip(upper_bound=1.0))
     )
-    return tabulate(frame, (*by, PERSONS, PEOPLE, SHARE), name=name, title=title, purpose=purpose, main="share")
+    columns = (*by, PERSONS, PEOPLE, SHARE, MEMBERS)
+    return tabulate(frame, columns, name=name, title=title, purpose=purpose, main="share")
 
 
 def _own(inputs: Inputs) -> list[Table]:

@@ -10,6 +10,7 @@ from fairwatch.text import Text
 SUBJECT: Final = Column("subject", "subject", Text("代号", "Pseudonym"))
 DAY: Final = Column("day", "dimension", Text("日期", "Day"), "day")
 MONTH: Final = Column("month", "dimension", Text("月份", "Month"))
+QUARTER: Final = Column("quarter", "dimension", Text("季度", "Quarter"))
 DEPARTMENT: Final = Column("department", "dimension", Text("部门", "Department"))
 CATEGORY: Final = Column("category", "dimension", Text("类别", "Category"))
 DESTINATION: Final = Column("category", "dimension", Text("去向类别", "Class of destination"))
@@ -35,9 +36,13 @@ TIME: Final = (
 )
 
 
-def dominance(unit: Unit) -> tuple[Column, Column]:
-    """The parts of the largest contributors; they never leave the door."""
+MEMBERS: Final = Column("members", "members", Text("构成", "Who is in it"))
+
+
+def dominance(unit: Unit) -> tuple[Column, Column, Column]:
+    """The parts of the largest contributors, and who contributes; they never leave the door."""
     return (
         Column("top1", "top1", Text("最大一人", "Largest"), unit),
         Column("top2", "top2", Text("最大两人", "Largest two"), unit),
+        MEMBERS,
     )

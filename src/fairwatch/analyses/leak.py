@@ -1,13 +1,21 @@
-"""Uploads: registered confidential files by class of destination, and days far beyond the usual amount."""
+"""Uploads: registered confidential files by class of destination, and what is far beyond the usual amount."""
 
 from __future__ import annotations
 
+import ibis
+import ibis.expr.types as ir
 import polars as pl
 from ibis import _
 
+from fairwatch import columns
 from fairwatch.analyses.analysis import Analysis, Inputs
 from fairwatch.analyses.cells import cells
 from fairwatch.analyses.headings import BYTES_UP, DAY, DESTINATION, PERSONS, REQUESTS, SUBJECT, dominance
+from fairwatch.analyses.leak_sequence import LARGE, sequences, sequences_table
+from fairwatch.analyses.leak_sequence import NOTE as SEQUENCE
+from fairwatch.analyses.leak_slow import NOTE as SLOW
+from fairwatch.analyses.leak_slow import accumulations, accumulations_table
+from fairwatch.analyses.leak_trace import trace_table
 from fairwatch.analyses.norms import FAR, with_norms
 from fairwatch.analyses.risk import of_deviation, of_probability
 from fairwatch.analyses.risk_tables import NOTES as RISK_NOTES
@@ -27,15 +35,16 @@ IN_A_MILLION = 1e-6
 
 REGISTERED = Column("registered", "detail", Text("已登记涉密文件", "Registered file"))
 REGISTERED_COUNT = Column("registered", "measure", Text("其中已登记文件", "Of registered files"), "count")
+FINDING = Column("kind", "detail", Text("发现", "Finding"))
 OWN_USUAL = Column("own_usual", "detail", Text("本人平日", "Usual for the person"), "bytes")
 PEER_USUAL = Column("peer_usual", "detail", Text("众人平日", "Usual for everybody"), "bytes")
 BEYOND = Column("beyond", "measure", Text("超出程度", "Beyond the usual"), "score")
 
 NOTES = (
     Text(
-        "只记去向类别，不记账号、收件人、内容和文件名；未登记的文件只计流量。",
-        "Only the class of the destination is kept: no account, recipient, content or file name. Of files that are not"
-        " registered only the volume counts.",
+        "只记去向类别，不记账号、收件人、内容和文件名；已登记的文件记其登记编号，未登记的文件只计外发流量。",
+        "Only the class of the destination is kept: no account, recipient, content or file name. Of a registered file"
+        " its number in the register is kept; of others only the volume counts that is sent outside.",
     ),
     Text(
         "发现：已登记文件的上传；或一天的上传量远超本人或众人平日"
@@ -52,7 +61,8 @@ NOTES = (
 
 
 def _run(inputs: Inputs) -> Result:
-    rows = inputs.rows(KIND, "buckets").filter(_.action == "upload")
+    events = _events(inputs)
+    rows = events.filter((_.action == "upload") & _.outside)
     daily = rows.group_by("subject", "day", "category").agg(
         bytes_up=_.bytes_up.sum().cast("int64"),
         requests=_.requests.sum().cast("int64"),
@@ -61,7 +71,7 @@ def _run(inputs: Inputs) -> Result:
     frame = inputs.engine.execute(daily).with_columns(
         pl.col("bytes_up").fill_null(0), pl.col("registered").cast(pl.Boolean)
     )
-    purpose = inputs.purpose(KIND).id
+    purpose, until = inputs.purpose(KIND).id, inputs.period[1]
     groups = inputs.engine.execute(
         cells(
             rows.mutate(registered=_.registered.fill_null(False).ifelse(_.requests, 0)),
@@ -71,12 +81,24 @@ def _run(inputs: Inputs) -> Result:
         )
     )
     findings = _findings(frame)
+    slow = accumulations(frame, findings, until)
+    of_files = _of_files(inputs, events)
+    ordered, steps = sequences(of_files)
+    scored = pl.concat(
+        [
+            findings.with_columns(kind=pl.lit("day")),
+            slow.with_columns(kind=pl.lit("slow"), registered=pl.lit(value=False)),
+            ordered.with_columns(kind=pl.lit("sequence")),
+        ],
+        how="diagonal",
+    )
     tables = (
         _findings_table(findings, purpose),
-        *risk_tables(
-            findings, source=DESTINATION, until=inputs.period[1], purpose=purpose, details=(BYTES_UP, REGISTERED)
-        ),
+        accumulations_table(slow, purpose),
+        sequences_table(steps, purpose),
+        *risk_tables(scored, source=DESTINATION, until=until, purpose=purpose, details=(FINDING, BYTES_UP, REGISTERED)),
         _uploads(frame, purpose),
+        trace_table(of_files, purpose),
         tabulate(
             groups,
             (DESTINATION, PERSONS, *dominance("bytes"), BYTES_UP, REQUESTS, REGISTERED_COUNT),
@@ -86,7 +108,24 @@ def _run(inputs: Inputs) -> Result:
             main="bytes_up",
         ),
     )
-    return Result(KIND, TITLE, {table.name: table for table in tables}, (*NOTES, *RISK_NOTES))
+    return Result(KIND, TITLE, {table.name: table for table in tables}, (*NOTES, SLOW, SEQUENCE, *RISK_NOTES))
+
+
+def _events(inputs: Inputs) -> ir.Table:
+    """The buckets, with ``outside``. Rows of a version of the purpose that did not keep ``file`` have none."""
+    rows = inputs.rows(KIND, "buckets")
+    if "file" not in rows.columns:
+        rows = rows.mutate(file=ibis.null("string"))
+    return rows.mutate(outside=~_.category.fill_null("").isin(sorted(columns.INSIDE)))
+
+
+def _of_files(inputs: Inputs, events: ir.Table) -> pl.DataFrame:
+    """The few buckets that sequences and traces are made of: registered files, and large uploads."""
+    known = _.file.notnull() | _.registered.fill_null(False)
+    frame = inputs.engine.execute(events.filter(known | ((_.action == "upload") & (_.bytes_up >= LARGE))))
+    return frame.with_columns(
+        pl.col("bytes_up").fill_null(0), pl.col("registered").cast(pl.Boolean).fill_null(value=False)
+    )
 
 
 def _findings(daily: pl.DataFrame) -> pl.DataFrame:

@@ -17,7 +17,7 @@ _COLUMNS: dict[RollUp, tuple[str, ...]] = {
     ("departure-group", "days"): (),
     ("departure-self", "events"): ("ts_us", "site", "action", "grade"),
     ("departure-self", "visits"): ("site", "category", "start_us", "end_us", "views", "point_s", "grade"),
-    ("leak", "buckets"): ("bucket_us", "category", "action", "bytes_up", "requests", "registered"),
+    ("leak", "buckets"): ("bucket_us", "category", "action", "bytes_up", "requests", "registered", "file"),
     ("violations", "buckets"): (
         *("bucket_us", "site", "category", "action"),
         *("requests", "blocked", "bytes_up", "bytes_down"),

@@ -15,7 +15,13 @@ def tabulate(
     names = {role: [column.name for column in columns if column.role == role] for role in ("subject", "dimension")}
     instants = [column.name for column in columns if column.unit == "instant"]
     grain: Grain = "person" if names["subject"] else "group"
-    ordered = frame.select(column.name for column in columns).sort(
-        *names["subject"], *instants, *names["dimension"], nulls_last=True, maintain_order=True
+    # engines put the marks of a cell together in any order
+    marks = [
+        pl.col(column.name).str.split(" ").list.sort().list.join(" ") for column in columns if column.role == "members"
+    ]
+    ordered = (
+        frame.select(column.name for column in columns)
+        .with_columns(marks)
+        .sort(*names["subject"], *instants, *names["dimension"], nulls_last=True, maintain_order=True)
     )
     return Table(name, title, grain, purpose, columns, ordered, main)

@@ -38,3 +38,14 @@ def months(period: tuple[dt.date, dt.date]) -> list[tuple[str, int]]:
         found.append((f"{day:%Y-%m}", calendar.timegm(following.timetuple()) * 1_000_000))
         day = following
     return found
+
+
+def quarters(period: tuple[dt.date, dt.date]) -> list[tuple[str, int]]:
+    """(``"2026-Q3"``, its end in UTC µs) for every quarter that the period touches."""
+    ends = {f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}": end_us for month, end_us in months(_whole_quarters(period))}
+    return list(ends.items())
+
+
+def _whole_quarters(period: tuple[dt.date, dt.date]) -> tuple[dt.date, dt.date]:
+    first, last = period
+    return first, last.replace(month=(last.month + 2) // 3 * 3, day=1)

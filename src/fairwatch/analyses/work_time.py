@@ -116,18 +116,17 @@ def _person_days(inputs: Inputs, rows: ir.Table) -> Table:
 
 
 def _person_coarse(inputs: Inputs, rows: ir.Table) -> Table:
-    """Of each day what goes beyond its tolerance, over all categories; what is within it is nobody's business.
-
-    By day, so that a case, which may see days of its window only, can be shown it (R25, R35).
-    """
+    """The sum over all categories of what goes beyond each day's tolerance; what is within it is nobody's business."""
     tolerance = inputs.policy.limits.tolerance_minutes * 60_000
     daily = rows.group_by("subject", "day").agg(**_sums())
-    beyond = daily.mutate(**{name: ibis.greatest(_[name] - tolerance, 0) for name in SECONDS}).filter(_.high_s > 0)
+    beyond = daily.mutate(**{name: ibis.greatest(_[name] - tolerance, 0) for name in SECONDS})
+    frame = inputs.engine.execute(beyond.group_by("subject").agg(**_sums(), days=(_.point_s > 0).cast("int64").sum()))
+    days = Column("days", "measure", Text("超出容许的天数", "Days beyond the tolerance"), "count")
     return tabulate(
-        _in_seconds(inputs.engine.execute(beyond)),
-        (SUBJECT, DAY, *TIME),
+        _in_seconds(frame),
+        (SUBJECT, *TIME, days),
         name="person-coarse",
-        title=Text("超出每日容许时间的时长", "Time beyond the daily tolerance"),
+        title=Text("超出每日容许时间的总时长", "Time beyond the daily tolerance"),
         purpose=inputs.purpose(KIND).id,
         main="point_s",
     )

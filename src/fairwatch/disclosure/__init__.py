@@ -2,7 +2,19 @@
 
 from fairwatch.disclosure.door import preview, release
 from fairwatch.disclosure.leaving import KINDS as DEPARTURE_KINDS
+from fairwatch.disclosure.matrix import verdict
 from fairwatch.disclosure.persons import alias
+from fairwatch.disclosure.purpose_groups import draw_noise
 from fairwatch.disclosure.released import SUPPRESSED, Released, ReleasedTable
 
-__all__ = ["DEPARTURE_KINDS", "SUPPRESSED", "Released", "ReleasedTable", "alias", "preview", "release"]
+__all__ = [
+    "DEPARTURE_KINDS",
+    "SUPPRESSED",
+    "Released",
+    "ReleasedTable",
+    "alias",
+    "draw_noise",
+    "preview",
+    "release",
+    "verdict",
+]

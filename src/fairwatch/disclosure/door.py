@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import polars as pl
@@ -13,15 +12,15 @@ from fairwatch.disclosure.case import decide_in_case, narrowed
 from fairwatch.disclosure.decide import IN_CASE, Decision, decide, decide_preview
 from fairwatch.disclosure.entries import entries, write
 from fairwatch.disclosure.groups import protect
-from fairwatch.disclosure.persons import aliased, headcount, of_one
+from fairwatch.disclosure.persons import aliased, of_one
+from fairwatch.disclosure.purpose_groups import notes, release_groups
 from fairwatch.disclosure.released import DOOR, Released, ReleasedTable
 from fairwatch.errors import Refused
-from fairwatch.findings import Result, Table
-from fairwatch.policy import Limits, PolicySnapshot, Purpose
+from fairwatch.findings import Result
+from fairwatch.ledgers import Ledgers
+from fairwatch.policy import Limits, PolicySnapshot
+from fairwatch.text import Text
 from fairwatch.viewer import AccessLog, Grant, Viewer
-
-MEMBERSHIP_KINDS = frozenset({leaving.GROUP, "violations"})
-"""Where being in a cell is the sensitive fact, whatever the figures in it."""
 
 PREVIEW_LIMITS = Limits(law="preview", pack_version="")
 """Without an installation there is no law pack; the defaults are those of the strictest."""
@@ -34,11 +33,13 @@ def release(
     access_log: AccessLog,
     *,
     grant: Grant | None = None,
+    ledgers: Ledgers | None = None,
     now: dt.datetime | None = None,
 ) -> Released:
     """What ``viewer`` may see of ``result``. ``now`` is the present unless a test says otherwise.
 
     With a ``grant`` it is the case's look at one person and nothing else: every other table is ``E_NO_CASE``.
+    Without ``ledgers`` no group is shown (``E_LOG_DOWN``): what was shown of it before cannot be known.
 
     Every decision is in ``access_log`` before anything is returned, refusals too; if it cannot be written, nothing is
     shown (R41). Raises ``Refused``, with the code for the first table, when no table at all may be shown.
@@ -50,14 +51,22 @@ def release(
         decisions = [decide(table, viewer, policy, now) for table in result.tables.values()]
     if leaving.mixes({decision.purpose.kind for decision in decisions if decision.purpose}):
         decisions = [Decision(decision.table, "E_TAINTED", decision.purpose) for decision in decisions]
-    tables = _person_tables(decisions, viewer, policy, now) | _open_tables(decisions) | _group_tables(decisions, policy)
+    tables, decisions = release_groups(result.analysis, decisions, policy, ledgers, now)
+    tables |= _person_tables(decisions, viewer, policy, now) | _open_tables(decisions)
     tables |= _case_tables(decisions, grant, policy)
     decisions = _left_out(decisions, tables)
     write(access_log, entries(result.analysis, decisions, tables, viewer, policy.hash, grant))
     _refuse_if_empty(result, decisions)
     zone = policy.people.filter(pl.col("person") == viewer.person).get_column("time_zone")[0]
     return _released(
-        result, decisions, tables, viewer=viewer, policy_hash=policy.hash, now=now, time_zone=zone or "UTC"
+        result,
+        decisions,
+        tables,
+        notes=notes(decisions, policy.limits),
+        viewer=viewer,
+        policy_hash=policy.hash,
+        now=now,
+        time_zone=zone or "UTC",
     )
 
 
@@ -101,27 +110,6 @@ def _case_tables(
     )
 
 
-def _group_tables(decisions: Iterable[Decision], policy: PolicySnapshot) -> dict[str, ReleasedTable]:
-    """All group tables of a purpose pass together, so that none of them opens the other."""
-    of_purpose: dict[str, list[Table]] = defaultdict(list)
-    for decision in decisions:
-        if decision.word == "cells":
-            of_purpose[decision.table.purpose].append(decision.table)
-    shown: list[ReleasedTable] = []
-    for purpose_id, tables in of_purpose.items():
-        purpose = policy.purpose(purpose_id)
-        people = headcount(policy, purpose) if purpose.kind in MEMBERSHIP_KINDS else None
-        if people and purpose.kind == leaving.GROUP:
-            tables = [leaving.with_every_department(table, people) for table in tables]  # noqa: PLW2901
-        shown += protect(tables, _smallest_group(purpose, policy.limits), policy.limits, people)
-    return _by_name(shown)
-
-
-def _smallest_group(purpose: Purpose, limits: Limits) -> int:
-    law = limits.min_group_departure if purpose.kind in leaving.KINDS else limits.min_group
-    return max(law, purpose.min_group)
-
-
 def _open_tables(decisions: Iterable[Decision]) -> dict[str, ReleasedTable]:
     return _by_name(
         ReleasedTable(
@@ -162,6 +150,7 @@ def _released(
     decisions: Iterable[Decision],
     tables: dict[str, ReleasedTable],
     *,
+    notes: tuple[Text, ...] = (),
     viewer: Viewer | None,
     policy_hash: str,
     now: dt.datetime,
@@ -173,7 +162,7 @@ def _released(
         viewer=viewer,
         tables={decision.table.name: tables[decision.table.name] for decision in decisions if decision.shown},
         withheld={decision.table.name: decision.word for decision in decisions if not decision.shown},
-        notes=result.notes,
+        notes=result.notes + notes,
         policy_hash=policy_hash,
         time=now,
         time_zone=time_zone,

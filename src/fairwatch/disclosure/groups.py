@@ -10,6 +10,7 @@ import polars as pl
 from fairwatch.disclosure import cube, links, primary, secondary
 from fairwatch.disclosure.cube import Cells
 from fairwatch.disclosure.released import REASON, SUPPRESSED, ReleasedTable
+from fairwatch.disclosure.standing import Standing
 from fairwatch.findings import Column, Table
 from fairwatch.policy import Limits
 
@@ -18,25 +19,35 @@ MAGNITUDES = frozenset({"seconds", "bytes", "count", "score"})
 
 
 def protect(
-    tables: Sequence[Table], k: int, limits: Limits, headcount: Mapping[str, int] | None = None
+    tables: Sequence[Table],
+    k: int,
+    limits: Limits,
+    headcount: Mapping[str, int] | None = None,
+    standings: Sequence[Standing] = (),
 ) -> list[ReleasedTable]:
     """Suppress the group tables of one purpose together: all of them are computed from the same rows.
 
     Tables that could not be shown without opening others are left out (see :func:`links.showable`). The outcome depends
-    on tables and limits alone, so everybody who may see them sees the same (LAW section 8: same question, same answer).
-    ``headcount``: see :func:`primary.unsafe`.
+    on tables, limits and earlier answers alone, so everybody who may see them sees the same (LAW section 8: same
+    question, same answer). ``headcount``: see :func:`primary.unsafe`. ``standings``: of each table, when some of it may
+    have been shown before: what differs from that by few people is hidden like a small cell.
     """
     keys = links.keys_of(tables)
     unsafe = primary.unsafe(tables, keys, k, limits, headcount)
+    known = [np.zeros(table.frame.height, dtype=np.bool_) for table in tables]
+    if standings:
+        unsafe = [flags | standing.pinned for flags, standing in zip(unsafe, standings, strict=True)]
+        known = [standing.known for standing in standings]
     extreme = [primary.extreme_rates(table) for table in tables]
     if any(flags.any() for flags in (*unsafe, *extreme)):
         shown = links.showable(keys)
         tables, keys = [tables[number] for number in shown], [keys[number] for number in shown]
         unsafe, extreme = [unsafe[number] for number in shown], [extreme[number] for number in shown]
+        known = [known[number] for number in shown]
     cells = cube.build(tables, keys)
     # A coded rate is known no better than a hidden one, so it neither gives other cells away nor may be given away.
     start = np.concatenate([flags | coded for flags, coded in zip(unsafe, extreme, strict=True)])
-    hidden = secondary.complete(cells, start, k)
+    hidden = secondary.complete(cells, start, k, np.concatenate(known))
     return [
         _masked(
             table, hidden=unsafe[number] | (cells.of_table(number, hidden) & ~extreme[number]), coded=extreme[number]

@@ -17,7 +17,7 @@ OFF = "E_LEAVING_OFF"
 """Refusal while such a purpose is not active (R26)."""
 
 JOB_CATEGORIES = ("recruitment",)
-JOB_ACTIONS = ("job_search", "resume_submission")
+JOB_ACTIONS = ("job_search", "posting_view", "resume_submission")
 
 
 def shows_job_search(table: Table) -> bool:

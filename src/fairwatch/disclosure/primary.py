@@ -31,6 +31,8 @@ def unsafe(
         few[one] |= _nearly_all_of(tables[one], keys[one], tables[two], k)
     if headcount is not None:
         few = [flags | _nearly_everybody(table, headcount, k) for table, flags in zip(tables, few, strict=True)]
+        for one, two in itertools.permutations(range(len(tables)), 2):
+            few[one] |= _counted_twice(tables[one], keys[one], tables[two], k)
     return few
 
 
@@ -71,6 +73,24 @@ def _nearly_all_of(table: Table, keys: Keys, parent: Table, k: int) -> Cells:
         for cell in parents.get(key, ()):
             rest = theirs[cell] - ours[cells]
             hit[cells[(rest >= 1) & (rest < k)]] = True
+    return hit
+
+
+def _counted_twice(table: Table, keys: Keys, parent: Table, k: int) -> Cells:
+    """The smallest department, where the departments together hold 1…k−1 people more than the whole.
+
+    That many people moved within the period and were counted in both places; who moved, everybody knows.
+    """
+    by = parent.columns_with("dimension")
+    hit = np.zeros(table.frame.height, dtype=np.bool_)
+    if set(table.columns_with("dimension")) != {*by, PLACE}:
+        return hit
+    parents = cells_by(own_keys(parent), by, parent.frame.height)
+    ours, theirs = numbers(table, table.column("persons")), numbers(parent, parent.column("persons"))
+    for key, cells in cells_by(keys, by, table.frame.height).items():
+        for cell in parents.get(key, ()):
+            if 1 <= ours[cells].sum() - theirs[cell] < k:
+                hit[min(cells[ours[cells] > 0], key=lambda place: (ours[place], place))] = True
     return hit
 
 

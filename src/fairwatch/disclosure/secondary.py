@@ -24,38 +24,40 @@ class System:
     lines: list[Line]
 
 
-def complete(cube: Cube, primary: Cells, k: int) -> Cells:
+def complete(cube: Cube, primary: Cells, k: int, known: Cells | None = None) -> Cells:
     """All cells to hide, given the ones that must be hidden for their own sake.
 
     First every known sum gets at least two hidden cells that together hold at least k people; then the audit measures
     how well each cell is hidden and asks for further partners. Cells are only ever added, so it comes to an end.
+    ``known`` cells are no partners: the reader has them from an earlier release.
     """
     hidden = primary.copy()
+    known = np.zeros_like(hidden) if known is None else known
     while True:
-        _pair_up(cube, hidden, k)
+        _pair_up(cube, hidden, known, k)
         helpers = [
             helper
             for system in systems(cube, hidden)
             for cell in _exposed(system, cube, k)
-            if (helper := _helper(system, cube, cell, hidden)) is not None
+            if (helper := _helper(system, cube, cell, hidden | known)) is not None
         ]
         if not helpers:
             return hidden
         hidden[helpers] = True
 
 
-def _pair_up(cube: Cube, hidden: Cells, k: int) -> None:
+def _pair_up(cube: Cube, hidden: Cells, known: Cells, k: int) -> None:
     """Hide partners, one at a time because one may serve several lines, until no line wants another."""
     changed = True
     while changed:
         changed = False
         for line in cube.lines:
-            partner = _wanted_partner(cube, line, hidden, k)
+            partner = _wanted_partner(cube, line, hidden, known, k)
             if partner is not None:
                 hidden[partner] = changed = True
 
 
-def _wanted_partner(cube: Cube, line: Line, hidden: Cells, k: int) -> int | None:
+def _wanted_partner(cube: Cube, line: Line, hidden: Cells, known: Cells, k: int) -> int | None:
     """The cell to hide next so that the sum of this line's hidden cells says nothing about few people."""
     inside, across = line.cells[hidden[line.cells]], line.other[hidden[line.other]]
     unknown = np.concatenate([inside, across])
@@ -65,13 +67,13 @@ def _wanted_partner(cube: Cube, line: Line, hidden: Cells, k: int) -> int | None
     people = cube.persons[unknown].sum() if line.disjoint else cube.persons[unknown].max()
     if len(unknown) > 1 and people >= k:
         return None
-    side = line.cells if len(inside) else line.other
-    return _smallest(cube, side if not hidden[side].all() else line.all, hidden)
+    side, taken = line.cells if len(inside) else line.other, hidden | known
+    return _smallest(cube, side if not taken[side].all() else line.all, taken)
 
 
-def _smallest(cube: Cube, cells: Indices, hidden: Cells) -> int | None:
-    """The published cell with the smallest value, zero last because it hides nothing; None when there is none."""
-    candidates = [int(cell) for cell in cells if not hidden[cell]]
+def _smallest(cube: Cube, cells: Indices, taken: Cells) -> int | None:
+    """The free cell with the smallest value, zero last because it hides nothing; None when there is none."""
+    candidates = [int(cell) for cell in cells if not taken[cell]]
     return min(candidates, key=lambda cell: (cube.values[cell] or np.inf, cube.persons[cell], cell), default=None)
 
 
@@ -84,15 +86,15 @@ def _exposed(system: System, cube: Cube, k: int) -> list[int]:
     return [int(cell) for cell in system.cells[np.array(narrow, dtype=np.bool_)]]
 
 
-def _helper(system: System, cube: Cube, cell: int, hidden: Cells) -> int | None:
-    """The smallest published cell in a sum with an exposed one, or else in any sum that may have exposed it.
+def _helper(system: System, cube: Cube, cell: int, taken: Cells) -> int | None:
+    """The smallest free cell in a sum with an exposed one, or else in any sum that may have exposed it.
 
     None when nothing published touches it: then there is nothing it could be computed from.
     """
     near = [line.all for line in cube.lines if cell in line.all]
     further = [line.all for line in system.lines]
     for lines in (near, further):
-        if lines and (helper := _smallest(cube, np.concatenate(lines), hidden)) is not None:
+        if lines and (helper := _smallest(cube, np.concatenate(lines), taken)) is not None:
             return helper
     return None
 

@@ -1,0 +1,112 @@
+"""Collected, then sent, and the trace of a registered file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from tests.analyses.office import MONDAY, inputs, rows, us
+
+from fairwatch.analyses import run
+
+MB = 1_000_000
+TUESDAY = MONDAY + dt.timedelta(1)
+
+
+def event(action: str, day: dt.date = MONDAY, time: str = "09:00", **other: Any) -> dict[str, Any]:
+    usual = {
+        "action": action,
+        "day": day,
+        "bucket_us": us(day, time),
+        "bytes_up": 0,
+        "requests": 1,
+        "registered": False,
+    }
+    return usual | other
+
+
+def fetched(file: int, day: dt.date = MONDAY, time: str = "09:00", **other: Any) -> dict[str, Any]:
+    return event("download", day, time, category="work", registered=True, file=f"F{file:04d}", **other)
+
+
+def sent(size: int, day: dt.date = MONDAY, time: str = "11:00", **other: Any) -> dict[str, Any]:
+    return event("upload", day, time, **({"category": "network_drive", "bytes_up": size} | other))
+
+
+@pytest.fixture
+def ask(engine):
+    def tables(*buckets):
+        return run("leak", inputs(engine, {("leak", "buckets"): rows("leak", "buckets", buckets)})).tables
+
+    return tables
+
+
+COLLECTION = [fetched(number, time="09:15") for number in range(12)]
+
+
+def test_collected_and_then_sent_is_a_sequence_with_its_steps(ask) -> None:
+    found = ask(*COLLECTION, sent(30 * MB))
+    assert found["sequences"].frame.rows() == [
+        ("p0001", us(MONDAY, "09:15"), "collect", "download", "work", 12, 0),
+        ("p0001", us(MONDAY, "11:00"), "send", "upload", "network_drive", 0, 30 * MB),
+    ]
+    [part] = found["risk-parts"].frame.to_dicts()
+    assert (part["kind"], part["category"], part["points"]) == ("sequence", "network_drive", pytest.approx(60))
+
+
+@pytest.mark.parametrize(
+    "buckets",
+    [
+        COLLECTION,
+        [*COLLECTION, sent(5 * MB)],
+        [*COLLECTION, sent(30 * MB, time="08:45")],
+        [*COLLECTION, sent(30 * MB, TUESDAY, "09:30")],
+        [*COLLECTION, sent(30 * MB, category="work")],
+        [*COLLECTION, sent(30 * MB, subject="p0002")],
+        [*COLLECTION[:9], sent(30 * MB)],
+        [*(fetched(1, time=f"09:{quarter}") for quarter in (15, 30, 45)) , sent(30 * MB)],
+    ],
+    ids=["nothing sent", "little", "before", "a day later", "inside", "somebody else", "few files", "one file"],
+)  # fmt: skip
+def test_what_is_none(ask, buckets) -> None:
+    found = ask(*buckets)
+    assert found["sequences"].frame.is_empty()
+    assert found["risk"].frame.is_empty()
+
+
+def test_a_registered_file_makes_one_however_small_and_mail_counts_like_any_way_out(ask) -> None:
+    found = ask(*COLLECTION, sent(900, category="webmail", registered=True, file="F0003"))
+    [_, step] = found["sequences"].frame.to_dicts()
+    assert (step["category"], step["files"]) == ("webmail", 1)
+    assert sorted(found["risk-parts"].frame["kind"]) == ["day", "sequence"]
+
+
+def test_whoever_works_with_many_registered_files_every_day_collects_nothing(ask) -> None:
+    days = [MONDAY + dt.timedelta(day) for day in range(8)]
+    usual = [fetched(number, day) for day in days for number in range(12)]
+    assert ask(*usual, sent(30 * MB, days[-1]))["sequences"].frame.is_empty()
+    more = [fetched(number, days[-1]) for number in range(90)]
+    assert ask(*usual, *more, sent(30 * MB, days[-1]))["sequences"].frame.height == 2
+
+
+def test_what_is_fetched_or_sent_inside_is_no_upload(ask) -> None:
+    found = ask(fetched(1), sent(900 * MB, category="work", registered=True, file="F0001"))
+    assert found["uploads"].frame.is_empty()
+    assert found["findings"].frame.is_empty()
+    assert found["by-destination"].frame.is_empty()
+
+
+def test_the_trace_tells_every_step_of_registered_files_and_of_no_other(ask) -> None:
+    found = ask(fetched(1), sent(900, registered=True, file="F0001", subject="p0002"), sent(30 * MB))
+    assert found["trace"].frame.rows() == [
+        ("p0001", us(MONDAY), "F0001", "download", "work", 0, 1),
+        ("p0002", us(MONDAY, "11:00"), "F0001", "upload", "network_drive", 900, 1),
+    ]
+
+
+def test_rows_of_a_version_that_kept_no_ids_have_no_trace(engine) -> None:
+    old = rows("leak", "buckets", [sent(900, registered=True)]).drop("file")
+    tables = run("leak", inputs(engine, {("leak", "buckets"): old})).tables
+    assert tables["trace"].frame.is_empty()
+    assert tables["findings"].frame.height == 1
