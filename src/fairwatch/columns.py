@@ -5,6 +5,8 @@ Missing is null, never a made-up value. Times are int64 UTC microseconds since 1
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 GRADES = ("agent", "full_url", "sni", "dns", "flow")
@@ -53,25 +55,55 @@ SITE: dict[str, pl.DataType | type[pl.DataType]] = {
 
 ACTIONS = (
     "page_view",  # a person opened a page
-    "job_search",  # searched or read postings on a recruitment site
+    "job_search",  # searched for postings on a recruitment site, or read one
+    "posting_view",  # of these: read one
     "resume_submission",  # sent a résumé
-    "upload",  # sent a file or a large body
+    "upload",  # sent a file or a large body; copied a file to a removable drive
+    "download",  # received a file
+    "mail",  # a message was sent; its host is the recipients' domain
+    "post",  # published something
+    "payment",  # ordered or paid
+    "play",  # a game runs
+    "ai_paste",  # sent much text to an AI assistant (16 to 64 KiB)
+    "ai_paste_large",  # the same from 64 KiB
     "remote_control",
     "tunnel",  # VPN, proxy or anonymiser
     "forbidden_app",  # a host of an app on the published list
     "media",  # audio or video flowing
+    "app_use",  # a program was in front, as an agent on the computer recorded it
+    "removable_drive",  # one was connected or removed
     "connection",  # a connection of which only the host is seen (CONNECT, SNI, DNS, flow)
     "embedded",  # fetched by a page, not by the person
     "machine",  # telemetry, updates, agents: no person behind it
 )
 ACTION = pl.Enum(ACTIONS)
 
+BROADER = {
+    "posting_view": "job_search",
+    "download": "embedded",
+    "post": "embedded",
+    "payment": "embedded",
+    "play": "embedded",
+    "ai_paste": "embedded",
+    "ai_paste_large": "upload",
+}
+"""What an action is called for whoever does not name it itself. Recognition only ever refines a row of the broader
+action, so a purpose that does not name the finer one keeps what it would keep if there were none."""
+
+
+def called(action: str, named: Collection[str]) -> str:
+    """The action by the name that one of ``named`` is, itself or its broader one; else its own."""
+    broader = BROADER.get(action)
+    return broader if broader is not None and broader in named and action not in named else action
+
+
 RECOGNISED: dict[str, pl.DataType | type[pl.DataType]] = {
     "action": ACTION,
 }
 """What ``recognise.recognise`` adds.
 
-It may move ``site`` and ``category`` of an embedded request, media or an upload to its page's.
+It may move ``site`` and ``category`` of an embedded request, media or an upload to its page's, and gives a category to
+what has no host (a removable drive).
 """
 
 STORED: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -91,6 +123,14 @@ STORED: dict[str, pl.DataType | type[pl.DataType]] = {
     "requests": pl.Int64,  # number of log lines summed into the row (1 for grain "event")
     "blocked": pl.Int64,  # of these, refused by the proxy
     "registered": pl.Boolean,  # the file is a registered confidential one
+    "file": pl.String,  # which one: its id in the register, never its name; null of any other file
     "grade": pl.String,
 }
 """Every column a purpose may keep. No address, account, host, URL, referer, user agent or file name is among them."""
+
+INSIDE = frozenset({"work"})
+"""Categories of the organisation's own places: a file that is sent there has not left it."""
+
+EVERY_US = {"media": 60_000_000, "embedded": 10_000_000}
+"""Of these actions an event purpose keeps one row for a person, site and that many µs of the clock: when the first
+began and how long until the last ended. Nothing is known of the single pieces of a film or of a page."""

@@ -106,6 +106,7 @@ def test_a_guarded_host_may_be_named_within_its_category(tmp_path: Path) -> None
     ("rows", "problem"),
     [
         (["a\t甲\tA\tunheard\ta.example.com\t"], "unknown category"),
+        (["a\t甲\tA\twork\ta.example.com\t\tunheard"], "cells instead"),
         (["zhihu\t知乎\tZhihu\twork\ta.example.com\t"], "appears twice"),
         (["a\t甲\tA\twork\ta.example.com\t", "b\t乙\tB\twork\ta.example.com\t"], "appears twice"),
     ],
@@ -114,6 +115,19 @@ def test_a_mistake_in_own_files_names_its_line(tmp_path: Path, rows: list[str], 
     with pytest.raises(ConfigError, match=problem) as fault:
         Catalogue.load(own(tmp_path, *rows))
     assert str(fault.value.where).endswith(f"own.tsv:{len(rows) + 1}")
+
+
+def test_an_own_site_may_name_its_part(tmp_path: Path) -> None:
+    header = HEADER.replace("\n", "\tsub\n")
+    row = "a\t甲\tA\twork\ta.example.com\t\t{}\n"
+    (tmp_path / "own.tsv").write_text(header + row.format("office"), encoding="utf-8")
+    entry = Catalogue.load(tmp_path).lookup("www.a.example.com")
+    assert entry.subcategory is not None
+    assert entry.subcategory.title.zh == "文档办公"
+    (tmp_path / "own.tsv").write_text(header + row.format("unheard"), encoding="utf-8")
+    with pytest.raises(ConfigError, match="unknown subcategory") as fault:
+        Catalogue.load(tmp_path)
+    assert str(fault.value.where).endswith("own.tsv:2")
 
 
 def test_a_missing_folder_adds_nothing(tmp_path: Path) -> None:

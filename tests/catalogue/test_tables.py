@@ -27,6 +27,14 @@ def test_a_row_becomes_a_site(tmp_path: Path) -> None:
     assert site.where == f"{file}:3"
 
 
+def test_a_file_may_have_further_columns(tmp_path: Path) -> None:
+    header = HEADER.replace("\n", "\tsub\tapps\n")
+    (site,) = read_sites(write(tmp_path, f"{header}shop\t商店\tShop\texample.com\t\tmall\tshop shopapp\n"), "shopping")
+    assert (site.sub, site.apps) == ("mall", ("shop", "shopapp"))
+    (site,) = read_sites(write(tmp_path, f"{header}shop\t商店\tShop\texample.com\n"), "shopping")
+    assert (site.sub, site.apps) == (None, ())
+
+
 def test_an_editor_may_strip_trailing_tabs(tmp_path: Path) -> None:
     (site,) = read_sites(write(tmp_path, f"{HEADER}shop\t商店\tShop\texample.com\n"), "shopping")
     assert site.asset_hosts == ()
@@ -36,6 +44,8 @@ def test_an_editor_may_strip_trailing_tabs(tmp_path: Path) -> None:
     ("text", "line"),
     [
         ("site\thosts\n", 1),
+        (HEADER.replace("\n", "\tcolour\n"), 1),
+        (HEADER.replace("\n", "\tapps\tsub\n"), 1),
         (f"{HEADER}shop\t商店\tShop\texample.com\t\textra\n", 2),
         (f"{HEADER}Shop!\t商店\tShop\texample.com\t\n", 2),
         (f"{HEADER}shop\t\tShop\texample.com\t\n", 2),

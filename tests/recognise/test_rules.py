@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fairwatch import columns
 from fairwatch.catalogue import Catalogue
 from fairwatch.errors import ConfigError
 from fairwatch.recognise import PRECEDENCE, Recogniser, check_examples
@@ -45,7 +46,8 @@ def test_every_example_comes_out_as_its_rule_says() -> None:
 
 
 def test_every_action_but_the_rest_has_a_rule() -> None:
-    assert {rule.action for rule in RECOGNISER.rules()} == set(PRECEDENCE) - {"forbidden_app"}  # the gate gives that
+    ruled = {rule.action for rule in RECOGNISER.rules()}
+    assert ruled == {*PRECEDENCE, *columns.BROADER} - {"forbidden_app"}  # the gate gives that
     assert OTHERWISE in PRECEDENCE
 
 
@@ -110,7 +112,8 @@ def test_the_second_rule_of_a_file_has_its_own_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["- a\n- b\n", "42\n", "a: &a [*a]\n", "\x00", "title: x\ndetection: []\nlogsource: 3\n"]
+    "text",
+    ["- a\n- b\n", "42\n", "\x00", "title: x\nfairwatch: &a [*a]\n", "fairwatch: {}\ndetection: []\nlogsource: 3\n"],
 )
 def test_what_is_no_rule_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError):

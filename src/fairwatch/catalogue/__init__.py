@@ -2,6 +2,18 @@
 
 from fairwatch.catalogue.catalogue import Catalogue, Entry
 from fairwatch.catalogue.lint import Problem, lint
-from fairwatch.catalogue.tables import Category, Site
+from fairwatch.catalogue.tables import Category, Site, Subcategory
+from fairwatch.catalogue.work import Role, Work, WorkByRole
 
-__all__ = ["Catalogue", "Category", "Entry", "Problem", "Site", "lint"]
+__all__ = [
+    "Catalogue",
+    "Category",
+    "Entry",
+    "Problem",
+    "Role",
+    "Site",
+    "Subcategory",
+    "Work",
+    "WorkByRole",
+    "lint",
+]

@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
             "add",
             "登记一个目录中的文件；add 可省略。内容和文件名都不保存。",
             "Register the files of a folder; `add` may be left out. Neither contents nor names are kept.",
-            "secret-plans --as p0003 --role dpo -w office",
+            "add secret-plans --as p0003 --role dpo -w office",
             add,
         ),
         (

@@ -1,7 +1,24 @@
 """What was done: Sigma rules name the action of each row. Rules are the YAML files in ``rules/``."""
 
+from fairwatch.recognise.checking import check
+from fairwatch.recognise.correlations import Correlation, correlate
+from fairwatch.recognise.dead import dead_references
+from fairwatch.recognise.detections import Detection, Detections, Verdict
 from fairwatch.recognise.examples import Problem, check_examples
 from fairwatch.recognise.recogniser import PRECEDENCE, Recogniser
 from fairwatch.recognise.rules import Rule
 
-__all__ = ["PRECEDENCE", "Problem", "Recogniser", "Rule", "check_examples"]
+__all__ = [
+    "PRECEDENCE",
+    "Correlation",
+    "Detection",
+    "Detections",
+    "Problem",
+    "Recogniser",
+    "Rule",
+    "Verdict",
+    "check",
+    "check_examples",
+    "correlate",
+    "dead_references",
+]

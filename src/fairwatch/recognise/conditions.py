@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from sigma.conditions import ConditionAND, ConditionFieldEqualsValueExpression, ConditionNOT, ConditionOR
+from sigma.conditions import (
+    ConditionAND,
+    ConditionFieldEqualsValueExpression,
+    ConditionNOT,
+    ConditionOR,
+    ConditionValueExpression,
+)
 from sigma.exceptions import SigmaRuleLocation
-from sigma.types import SigmaString, SigmaType
+from sigma.types import SigmaFieldReference, SigmaString, SigmaType
 
 from fairwatch.errors import ConfigError
 from fairwatch.recognise.fields import Field
-from fairwatch.recognise.patterns import Unsupported, matches
+from fairwatch.recognise.patterns import Unsupported, contains, matches, matches_field
 from fairwatch.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A condition in three parts, so that the mass of the rows is decided without looking at them one by one."""
+    """A condition in parts, so that the mass of the rows is decided without looking at them one by one."""
 
     whole: pl.Expr
     """The condition itself, over profile and row fields."""
@@ -26,26 +32,46 @@ class Criterion:
     """What must hold, over profile fields only; None when profiles exclude nothing."""
     rest: pl.Expr | None
     """What remains to be looked at where the guard holds; None when the guard says it all."""
+    numbers: pl.Expr | None = None
+    """What must hold of the row's numbers; comparing them first spares many looks at URLs. None: anything may."""
+
+
+Names = Callable[[str, SigmaType, str], str]
+"""Our field for one of the rule's, the value that it is compared with, and the place; may raise ``ConfigError``."""
 
 
 class Compiler:
     """Compiles one rule's parsed condition; errors name the rule's file and line."""
 
-    def __init__(self, fields: dict[str, Field], where: str) -> None:
+    def __init__(
+        self,
+        fields: dict[str, Field],
+        where: str,
+        *,
+        names: Names = lambda name, _value, _where: name,
+        keywords: Sequence[str] = (),
+    ) -> None:
+        """``names`` translates the rule's fields to ours; ``keywords``: fields in which a keyword may be found."""
         self._fields = fields
         self._where = where
+        self._names = names
+        self._keywords = keywords
 
     def compile(self, condition: object) -> Criterion:
         """The test for a node of pySigma's condition tree. Raises ``ConfigError``."""
         match condition:
             case ConditionAND(args=parts):
-                return _all([self.compile(part) for part in parts])
+                return every([self.compile(part) for part in parts])
             case ConditionOR(args=parts):
                 return _any([self.compile(part) for part in parts])
             case ConditionNOT(args=[part]):
                 return _not(self.compile(part))
             case ConditionFieldEqualsValueExpression():
                 return self._leaf(condition)
+            case ConditionValueExpression() if self._keywords:
+                tests = [contains(name, condition.value) for name in self._keywords]
+                found = pl.any_horizontal(tests)
+                return Criterion(found, None, found)
             case _:
                 raise ConfigError(
                     Text("规则含有没有字段名的关键词", "the rule has a keyword without a field"),
@@ -54,16 +80,15 @@ class Compiler:
                 )
 
     def _leaf(self, condition: ConditionFieldEqualsValueExpression) -> Criterion:
-        name, value, where = condition.field, condition.value, self._place(condition.source)
-        field = self._fields.get(name)
-        if field is None:
-            raise ConfigError(
-                Text(f"未知字段 {name}", f"unknown field {name}"),
-                where=where,
-                next_step=Text(f"可用字段：{' '.join(self._fields)}", f"known fields: {' '.join(self._fields)}"),
-            )
+        value, where = condition.value, self._place(condition.source)
+        name = self._names(condition.field, value, where)
+        field = self._field(name, where)
         _check_value(name, field, value, where)
         try:
+            if isinstance(value, SigmaFieldReference):
+                other = self._names(value.field, value, where)
+                test = matches_field(name, field, other, self._field(other, where), value)
+                return Criterion(test, None, test)
             test = matches(name, field, value)
         except Unsupported as expected:
             raise ConfigError(
@@ -71,7 +96,18 @@ class Compiler:
                 where=where,
                 next_step=Text(f"应为：{expected}", f"expected: {expected}"),
             ) from expected
-        return Criterion(test, test, None) if field.profile else Criterion(test, None, test)
+        if field.profile:
+            return Criterion(test, test, None)
+        return Criterion(test, None, test, numbers=test if field.kind == "number" else None)
+
+    def _field(self, name: str, where: str) -> Field:
+        if name in self._fields:
+            return self._fields[name]
+        raise ConfigError(
+            Text(f"未知字段 {name}", f"unknown field {name}"),
+            where=where,
+            next_step=Text(f"可用字段：{' '.join(self._fields)}", f"known fields: {' '.join(self._fields)}"),
+        )
 
     def _place(self, source: SigmaRuleLocation | None) -> str:
         return f"{source.path}:{source.line}" if source and source.line else self._where
@@ -93,13 +129,16 @@ def _check_value(name: str, field: Field, value: SigmaType, where: str) -> None:
         )
 
 
-def _all(tests: list[Criterion]) -> Criterion:
+def every(tests: list[Criterion]) -> Criterion:
+    """All of the conditions together."""
     guards = [test.guard for test in tests if test.guard is not None]
     rests = [test.rest for test in tests if test.rest is not None]
+    numbers = [test.numbers for test in tests if test.numbers is not None]
     return Criterion(
         _and(test.whole for test in tests),
         _and(guards) if guards else None,
         _and(rests) if rests else None,
+        _and(numbers) if numbers else None,
     )
 
 

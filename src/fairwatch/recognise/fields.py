@@ -57,6 +57,7 @@ def fields(*, sites: Iterable[str], categories: Iterable[str], kinds: Iterable[s
         "c-uri-query": _row(query),
         "c-uri-extension": _row(stem.str.extract(r"\.([A-Za-z0-9]{1,8})$")),
         "c-useragent": _row(pl.col("user_agent")),
+        "c-uri-path": _row(stem + pl.when(query.is_null()).then(pl.lit("")).otherwise(pl.lit("?") + query)),
         "cs-host": _row(pl.col("host")),
         "r-dns": _row(pl.col("host")),
         "cs-referrer": _row(pl.col("referer")),
@@ -75,8 +76,30 @@ def fields(*, sites: Iterable[str], categories: Iterable[str], kinds: Iterable[s
         "fairwatch.grade": _profile("fairwatch.grade", values=columns.GRADES),
         "fairwatch.url": _profile("fairwatch.url", "flag"),
         "fairwatch.file": _profile("fairwatch.file", "flag"),
+        "fairwatch.mail": _profile("fairwatch.mail", "flag"),
+        "fairwatch.source": _profile("fairwatch.source"),
         "fairwatch.blocked": _profile("fairwatch.blocked", "flag"),
     }
+
+
+MAIL_LOGS = "^(postfix|zeek-smtp|cert-email|cert:email)"
+"""Formats whose rows are messages: the host is the recipients' domain, not one that somebody visits."""
+
+is_mail = (
+    ~pl.col("fairwatch.url")
+    & (
+        pl.col("fairwatch.source").str.contains(MAIL_LOGS)
+        | (
+            # Suricata writes everything to one log. A name in a row of the weakest grade is a recipient's domain, or
+            # that of an HTTP request that brought a file; nobody fetches files from a mail provider in clear text.
+            (pl.col("fairwatch.source") == "suricata-eve")
+            & (pl.col("fairwatch.grade") == "flow")
+            & pl.col("fairwatch.category").is_not_null()
+            & (~pl.col("fairwatch.file") | (pl.col("fairwatch.category") == "webmail"))
+        )
+    )
+).fill_null(value=False)
+"""Over a profile table: whether the row is a message."""
 
 
 def folded(name: str) -> str:

@@ -3,73 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from fairwatch.recognise.conditions import Criterion
 from fairwatch.recognise.fields import Field, columns_of
 from fairwatch.recognise.profiles import Codes, Profiles
-from fairwatch.recognise.rules import Rule
 
-_LOOKED_AT = ("site", "host", "url", "referer", "user_agent", "bytes_up", "bytes_down")
-"""What the row fields are made of."""
+Flags = npt.NDArray[np.bool_]
 
 
-class Matcher:
-    """The rules in order of precedence, the first one wins."""
+class Tested(Protocol):
+    """A rule of any kind, for all that matching knows of it."""
 
-    def __init__(self, rules: Sequence[Rule], fields: dict[str, Field]) -> None:
+    @property
+    def test(self) -> Criterion: ...
+
+
+class Matching:
+    """Rules against one batch. The guards of all of them are decided at once, when it is made."""
+
+    def __init__(
+        self, rules: Sequence[Tested], fields: dict[str, Field], frame: pl.DataFrame, profiles: Profiles
+    ) -> None:
         self._rules = rules
         self._fields = fields
+        self._frame = frame
+        self._profiles = profiles
+        self._guards = self._decide()
 
-    def first(self, frame: pl.DataFrame, profiles: Profiles) -> Codes:
-        """For each row the number of the first rule that matches; the number of rules when none does."""
-        guards = self._guards(profiles.table)
-        none = len(self._rules)
-        settled = np.array([rule.test.rest is None for rule in self._rules], dtype=np.bool_)
+    def first(self, among: range, rows: Flags | None = None) -> Codes:
+        """For each row the number of the first rule of ``among`` that matches; ``among.stop`` when none does.
+
+        ``rows``: those that matter. Of the others nothing is looked at, and the answer means nothing.
+        """
+        rules, guards = self._rules[among.start : among.stop], self._guards[among.start : among.stop]
+        none, ids = len(rules), self._profiles.ids
+        settled = np.array([rule.test.rest is None for rule in rules], dtype=np.bool_)
         # The first rule that the profile alone decides, and whether a better one still asks to see the row.
         sure = np.vstack([guards & settled[:, None], np.ones((1, guards.shape[1]), dtype=np.bool_)]).argmax(axis=0)
         asking = guards & ~settled[:, None] & (np.arange(none)[:, None] < sure)
-        first: Codes = sure[profiles.ids]
-        rows = np.flatnonzero(asking.any(axis=0)[profiles.ids])
-        if len(rows):
-            first[rows] = self._look_at(
-                frame.select(_LOOKED_AT)[rows], profiles.table, profiles.ids[rows], asking, first[rows]
-            )
-        return first
+        first: Codes = sure[ids]
+        asked = asking.any(axis=0)[ids]
+        looked = np.flatnonzero(asked if rows is None else asked & rows)
+        if len(looked):
+            first[looked] = self._look_at(looked, rules, asking, first[looked])
+        return first + among.start
 
-    def _guards(self, table: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    def hits(self, number: int) -> Codes:
+        """All rows, ascending, that a rule matches, whatever the others do."""
+        rows: Codes = np.flatnonzero(self._guards[number][self._profiles.ids])
+        return self._narrowed(self._rules[number].test, rows)
+
+    def _narrowed(self, test: Criterion, rows: Codes) -> Codes:
+        """Those of the rows, whose guard holds, that the rest of the condition leaves; numbers are compared first."""
+        for part in (test.numbers, test.rest):
+            if part is not None and len(rows):
+                seen = self._fields_of(part, rows, self._profiles.ids[rows])
+                rows = rows[seen.select(part).to_series().to_numpy()]
+        return rows
+
+    def _decide(self) -> Flags:
         """Rules × profiles: whether the rule's guard holds."""
         wanted = self._columns(guard for rule in self._rules if (guard := rule.test.guard) is not None)
         guards = [
             (pl.lit(value=True) if rule.test.guard is None else rule.test.guard).alias(str(number))
             for number, rule in enumerate(self._rules)
         ]
-        whole = table.select(wanted).with_columns(guards).select([str(number) for number in range(len(self._rules))])
-        return whole.to_numpy().T
+        decided = self._profiles.table.select(wanted).with_columns(guards)
+        return decided.select([str(number) for number in range(len(self._rules))]).to_numpy().T
 
-    def _look_at(
-        self, frame: pl.DataFrame, table: pl.DataFrame, ids: Codes, asking: npt.NDArray[np.bool_], first: Codes
-    ) -> Codes:
+    def _look_at(self, looked: Codes, rules: Sequence[Tested], asking: Flags, first: Codes) -> Codes:
         """The same for the rows that some rule wants to see, rule by rule, best first."""
-        for number, rule in enumerate(self._rules):
-            if (rest := rule.test.rest) is None or not asking[number].any():
+        ids = self._profiles.ids[looked]
+        for number, rule in enumerate(rules):
+            if rule.test.rest is None or not asking[number].any():
                 continue
-            rows = np.flatnonzero(asking[number][ids] & (first > number))
-            if len(rows):
-                seen = self._fields_of(rest, frame, table, rows, ids[rows])
-                first[rows[seen.select(rest).to_series().to_numpy()]] = number
+            places = np.flatnonzero(asking[number][ids] & (first > number))
+            matched = self._narrowed(rule.test, looked[places])
+            first[np.searchsorted(looked, matched)] = number
         return first
 
-    def _fields_of(
-        self, test: pl.Expr, frame: pl.DataFrame, table: pl.DataFrame, rows: Codes, ids: Codes
-    ) -> pl.DataFrame:
+    def _fields_of(self, test: pl.Expr, rows: Codes, ids: Codes) -> pl.DataFrame:
         """The fields that the test reads, for the given rows: their own, and those of their profiles."""
-        wanted = self._columns([test])
+        wanted, table = self._columns([test]), self._profiles.table
         sources = sorted({name for expr in wanted for name in expr.meta.root_names()})
         return pl.DataFrame(
-            [table[name].gather(ids) if name in table.columns else frame[name].gather(rows) for name in sources]
+            [table[name].gather(ids) if name in table.columns else self._frame[name].gather(rows) for name in sources]
         ).select(wanted)
 
     def _columns(self, tests: Iterable[pl.Expr]) -> list[pl.Expr]:

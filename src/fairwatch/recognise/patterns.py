@@ -13,6 +13,7 @@ from sigma.types import (
     SigmaCompareExpression,
     SigmaExists,
     SigmaExpansion,
+    SigmaFieldReference,
     SigmaNull,
     SigmaNumber,
     SigmaRegularExpression,
@@ -46,6 +47,29 @@ def matches(name: str, field: Field, value: SigmaType) -> pl.Expr:
     if field.kind == "number":
         return _number(name, value)
     return _text(name, value).fill_null(value=False)
+
+
+def matches_field(name: str, field: Field, other: str, other_field: Field, value: SigmaFieldReference) -> pl.Expr:
+    """Whether the field equals another one, begins or ends with it (``fieldref``). Raises ``Unsupported``."""
+    if field.kind != other_field.kind or (field.kind != "text" and (value.starts_with or value.ends_with)):
+        raise Unsupported("a field of the same kind")
+    if field.kind != "text":
+        return (pl.col(name) == pl.col(other)).fill_null(value=False)
+    mine, theirs = pl.col(folded(name)), pl.col(folded(other))
+    if value.starts_with:
+        return mine.str.starts_with(theirs).fill_null(value=False)
+    return (mine.str.ends_with(theirs) if value.ends_with else mine == theirs).fill_null(value=False)
+
+
+def contains(name: str, value: SigmaType) -> pl.Expr:
+    """Whether a keyword, a word without a field, stands anywhere in the text field. Raises ``Unsupported``."""
+    if isinstance(value, SigmaRegularExpression):
+        return _regex(name, value.escape(escape_escape_char=False)).fill_null(value=False)
+    text = str(value.number) if isinstance(value, SigmaNumber) else value
+    if not isinstance(text, str | SigmaString):
+        raise Unsupported("a string")
+    anywhere = SigmaString("*") + (SigmaString(text) if isinstance(text, str) else text) + SigmaString("*")
+    return _wildcards(pl.col(folded(name)), anywhere.lower()).fill_null(value=False)
 
 
 def _flag(name: str, value: SigmaType) -> pl.Expr:

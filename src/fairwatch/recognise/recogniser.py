@@ -1,4 +1,8 @@
-"""What was done: the first rule, in order of precedence, that matches a row names its action."""
+"""What was done: the first rule, in order of precedence, that matches a row names its action.
+
+Rules of finer actions (``columns.BROADER``) then look only at the rows of their broader one, so that they can never
+take a row away from any other.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,18 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from fairwatch import columns
 from fairwatch.catalogue import Catalogue
 from fairwatch.errors import ConfigError
 from fairwatch.recognise import agents
-from fairwatch.recognise.fields import Field, fields
-from fairwatch.recognise.matching import Matcher
+from fairwatch.recognise.detections import Detections
+from fairwatch.recognise.fields import Field, fields, is_mail
+from fairwatch.recognise.matching import Matching
 from fairwatch.recognise.pages import Pages
-from fairwatch.recognise.profiles import Coded, Profiles
+from fairwatch.recognise.profiles import Coded, Codes, Profiles
 from fairwatch.recognise.rules import Rule, read_rules
 from fairwatch.text import Text
 
@@ -26,7 +32,10 @@ PRECEDENCE = (
     "tunnel",
     "resume_submission",  # before upload: a submission may carry the résumé as a large body
     "upload",  # before machine: a sync client that sends files is the leak, not the client
+    "mail",  # before connection: a message to a site's people is no visit of the site
+    "removable_drive",
     "media",
+    "app_use",  # before machine: an agent on the computer saw the program in front
     "machine",
     "embedded",  # rules that name frames and widgets, which look like pages
     "job_search",  # before page_view: it is one
@@ -36,24 +45,44 @@ PRECEDENCE = (
 """Which rule wins when several match. What no rule matches was fetched by a page: ``embedded``."""
 
 OTHERWISE = "embedded"
+_OTHERWISE = np.uint8(columns.ACTIONS.index(OTHERWISE))
 
-MOVED = ("embedded", "media", "upload")
-"""Actions whose row belongs to the page that caused it, when its own host is nobody's page."""
+DETECTED: dict[str, type[pl.DataType]] = {"row": pl.UInt32, "rule": pl.String}
+
+Actions = npt.NDArray[np.uint8]
+"""Numbers of ``columns.ACTIONS``, one per row."""
+
+MOVED = np.isin(columns.ACTIONS, ["embedded", "media", "upload"])
+"""Actions whose row belongs to the page that caused it, when its own host is nobody's page; as do finer ones."""
 
 
 class Recogniser:
     """Names the action of each row. Build it with :meth:`load`."""
 
-    def __init__(self, rules: Iterable[Rule], known: dict[str, Field], catalogue: Catalogue) -> None:
-        self._rules = tuple(sorted(rules, key=lambda rule: PRECEDENCE.index(rule.action)))
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        known: dict[str, Field],
+        catalogue: Catalogue,
+        detections: Detections | None = None,
+    ) -> None:
+        every = list(rules)
+        named = sorted((one for one in every if one.action in PRECEDENCE), key=lambda one: PRECEDENCE.index(one.action))
+        self._named = range(len(named))
+        self._finer: dict[int, range] = {}
+        for broad in dict.fromkeys(columns.BROADER.values()):
+            finer = [one for one in every if columns.BROADER.get(one.action) == broad]
+            self._finer[columns.ACTIONS.index(broad)] = range(len(named), len(named) + len(finer))
+            named += finer
+        self._rules = tuple(named)
         self._fields = known
-        self._matcher = Matcher(self._rules, known)
+        self._detections = detections or Detections((), (), ())
         self._catalogue = catalogue
         self._kinds = catalogue.kinds()
         self._site_type = pl.Enum(list(catalogue.sites()))
         self._category_type = pl.Enum(list(catalogue.categories()))
-        actions = [rule.action for rule in self._rules] + [OTHERWISE]
-        self._action_of = np.array([columns.ACTIONS.index(action) for action in actions], dtype=np.uint8)
+        self._action_of = np.array([columns.ACTIONS.index(rule.action) for rule in named], dtype=np.uint8)
+        self._category_of = pl.Series([*(named[number].category for number in self._named), None], dtype=pl.String)
 
     @classmethod
     def load(
@@ -64,28 +93,55 @@ class Recogniser:
     ) -> Recogniser:
         """Our rules, then every ``*.yml`` of the folder ``extra`` in the order of their names.
 
+        Sigma rules without a ``fairwatch`` attribute are detections; those that do not run here are left out
+        (``fairwatch rules check`` says why).
+
         Raises ``ConfigError`` with ``file:line`` for a rule that cannot be understood, and for an id given twice.
         """
         catalogue = catalogue or Catalogue.load()
-        known = fields(
-            sites=catalogue.sites(), categories=catalogue.categories(), kinds=set(catalogue.kinds().values())
-        )
+        known = known_fields(catalogue)
         ours = sorted((files("fairwatch.recognise") / "rules").iterdir(), key=lambda file: file.name)
         own = sorted(extra.glob("*.yml")) if extra is not None and extra.is_dir() else []
         rules = [rule for file in [*ours, *own] if file.name.endswith(".yml") for rule in read_rules(file, known)]
         _refuse_twins(rules)
-        return cls(rules, known, catalogue)
+        return cls(rules, known, catalogue, Detections.read(own, known))
 
     def rules(self) -> tuple[Rule, ...]:
-        """All rules, the ones that win first."""
+        """All rules: those that win first, then those of finer actions."""
         return self._rules
 
     def recognise(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with ``columns.RECOGNISED`` added, rows in the same order; here the URL is seen for the last time.
 
         ``frame`` has the columns of ``columns.ACTIVITY`` and ``columns.SITE``. A row of ``MOVED`` whose host is
-        unknown, infrastructure or an asset host gets site and category of its referer's page.
+        unknown, infrastructure or an asset host gets site and category of its referer's page; one that has no category
+        gets its rule's, if that names one.
         """
+        pages, profiles = self._described(frame)
+        matching = Matching(self._rules, self._fields, frame, profiles)
+        first = matching.first(self._named)
+        actions = np.append(self._action_of[: self._named.stop], _OTHERWISE)[first]
+        moved = _moved(self._placed(frame, first), actions, pages, profiles)
+        refined = pl.Series("action", self._refined(actions, matching))
+        return moved.with_columns(refined.cat.to(columns.ACTION))
+
+    def detections(self) -> Detections:
+        """The organisation's detection rules and correlations."""
+        return self._detections
+
+    def detect(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Every hit of a detection rule: ``row`` of the frame (columns as for ``recognise``) and ``rule`` (its id)."""
+        rules = self._detections.rules
+        if not rules:
+            return pl.DataFrame(schema=DETECTED)
+        _, profiles = self._described(frame)
+        matching = Matching(rules, self._fields, frame, profiles)
+        hits = [matching.hits(number) for number in range(len(rules))]
+        names = np.repeat([rule.id for rule in rules], [len(rows) for rows in hits])
+        return pl.DataFrame({"row": np.concatenate(hits), "rule": names}, schema_overrides=DETECTED).sort("row", "rule")
+
+    def _described(self, frame: pl.DataFrame) -> tuple[Pages, Profiles]:
+        """The page behind each row, and the profiles of the rows."""
         sites = frame["site"].cast(self._site_type, strict=False)
         categories = frame["category"].cast(self._category_type, strict=False)
         method, mime, agent, referer = Coded.strings(frame, "method", "mime", "user_agent", "referer")
@@ -100,8 +156,24 @@ class Recogniser:
                 "fairwatch.category": Coded.of(categories),
             },
         )
-        action = pl.Series("action", self._action_of[self._matcher.first(frame, profiles)]).cat.to(columns.ACTION)
-        return _moved(frame, action, pages, profiles)
+        return pages, profiles
+
+    def _refined(self, actions: Actions, matching: Matching) -> Actions:
+        """The actions by their finer names, where a rule knows one."""
+        refined = actions
+        for broad, finer in self._finer.items():
+            rows = actions == broad
+            if finer and rows.any():
+                names = np.append(self._action_of[: finer.stop], np.uint8(broad))
+                refined = np.where(rows, names[matching.first(finer, rows)], refined)
+        return refined
+
+    def _placed(self, frame: pl.DataFrame, first: Codes) -> pl.DataFrame:
+        """Give what has no host to the category of its rule: a removable drive is a destination like any other."""
+        if not self._category_of.is_not_null().to_numpy()[first].any():
+            return frame
+        given = self._category_of.cast(frame.schema["category"]).gather(first)
+        return frame.with_columns(category=pl.col("category").fill_null(given))
 
     def _profiles(self, frame: pl.DataFrame, coded: dict[str, Coded]) -> Profiles:
         plain = {
@@ -112,19 +184,26 @@ class Recogniser:
             "fairwatch.url": frame["url"].is_not_null(),
             "fairwatch.file": frame["file_name"].is_not_null(),
         }
-        profiles = Profiles.of(coded | {name: Coded.of(column) for name, column in plain.items()}, frame.height)
+        every = coded | {name: Coded.of(column) for name, column in plain.items()}
+        profiles = Profiles.of(every | {"fairwatch.source": Coded.of_few(frame, "source")}, frame.height)
         names = pl.col("fairwatch.category", "fairwatch.grade", "fairwatch.agent").cast(pl.String)
         kind = pl.col("fairwatch.category").cast(pl.String).replace_strict(self._kinds, return_dtype=pl.String)
-        return Profiles(profiles.ids, profiles.table.with_columns(names, kind.alias("fairwatch.kind")))
+        table = profiles.table.with_columns(names, kind.alias("fairwatch.kind"))
+        return Profiles(profiles.ids, table.with_columns(is_mail.alias("fairwatch.mail")))
 
 
-def _moved(frame: pl.DataFrame, action: pl.Series, pages: Pages, profiles: Profiles) -> pl.DataFrame:
+def known_fields(catalogue: Catalogue) -> dict[str, Field]:
+    """The fields of rules, with the values that this catalogue has."""
+    return fields(sites=catalogue.sites(), categories=catalogue.categories(), kinds=set(catalogue.kinds().values()))
+
+
+def _moved(frame: pl.DataFrame, actions: Actions, pages: Pages, profiles: Profiles) -> pl.DataFrame:
     """Give what a page fetched from nobody's page to that page's site."""
     kind = profiles.table["fairwatch.kind"]
     nobodys = kind.is_null() | (kind == "infrastructure") | profiles.table["fairwatch.asset"].fill_null(value=False)
     move = (
         pl.Series(nobodys.to_numpy()[profiles.ids])
-        & action.is_in(MOVED)
+        & pl.Series(MOVED[actions])
         & pages.site.is_not_null()
         & (pages.category != "infrastructure")
     )
@@ -132,7 +211,7 @@ def _moved(frame: pl.DataFrame, action: pl.Series, pages: Pages, profiles: Profi
         pl.when(move).then(page.cast(frame.schema[name])).otherwise(pl.col(name)).alias(name)
         for name, page in (("site", pages.site), ("category", pages.category))
     ]
-    return frame.with_columns(*moved, action.alias("action"))
+    return frame.with_columns(*moved)
 
 
 def _refuse_twins(rules: list[Rule]) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from fairwatch import columns
 from fairwatch.errors import ConfigError
 from fairwatch.recognise.conditions import Compiler, Criterion
+from fairwatch.recognise.documents import Document, documents
 from fairwatch.recognise.fields import Field
-from fairwatch.recognise.positions import Document, documents
 from fairwatch.text import Text
 
 Example = dict[str, Any]
@@ -19,7 +19,7 @@ Example = dict[str, Any]
 
 GIVEN = frozenset(
     {"c-uri", "cs-host", "cs-method", "cs-bytes", "sc-bytes", "sc-status", "cs-mime-type", "cs-referrer", "c-useragent"}
-    | {"fairwatch.grade", "fairwatch.file", "fairwatch.blocked"}
+    | {"fairwatch.grade", "fairwatch.file", "fairwatch.blocked", "fairwatch.source"}
 )
 """What an example may say. Site, category and the rest follow from the catalogue, as they do in operation."""
 
@@ -38,15 +38,18 @@ class Rule:
     """Activities that must not."""
     where: str
     """``file:line`` of the rule."""
+    category: str | None = None
+    """What a row becomes that has no category of its own: the destination class of something without a host."""
 
 
 def read_rules(file: Traversable, fields: dict[str, Field]) -> Iterator[Rule]:
     """The rules of one file, in file order. Raises ``ConfigError`` with ``file:line``."""
     for document in documents(file):
-        yield _rule(document, fields)
+        yield rule_of(document, fields)
 
 
-def _rule(document: Document, fields: dict[str, Field]) -> Rule:
+def rule_of(document: Document, fields: dict[str, Field]) -> Rule:
+    """The compiled rule of a document with a ``fairwatch`` attribute. Raises ``ConfigError`` with ``file:line``."""
     sigma = document.rule
     if sigma.logsource.category != "proxy":
         raise _wrong(document, "logsource", Text("logsource.category 应为 proxy", "logsource.category must be proxy"))
@@ -60,10 +63,14 @@ def _rule(document: Document, fields: dict[str, Field]) -> Rule:
         raise _wrong(
             document, "fairwatch", Text(f"fairwatch.action 应为：{known}", f"fairwatch.action must be: {known}")
         )
+    category = ours.get("category")
+    known_categories = fields["fairwatch.category"].values or frozenset()
+    if category is not None and category not in known_categories:
+        raise _wrong(document, "fairwatch", Text("fairwatch.category 不存在", "fairwatch.category does not exist"))
     match, no_match = _examples(document, ours.get("examples"))
     compiler = Compiler(fields, document.where("detection"))
     test = compiler.compile(document.condition)
-    return Rule(str(sigma.id), sigma.title, action, test, match, no_match, document.where())
+    return Rule(str(sigma.id), sigma.title, action, test, match, no_match, document.where(), category)
 
 
 def _examples(document: Document, examples: Any) -> tuple[tuple[Example, ...], tuple[Example, ...]]:

@@ -1,0 +1,135 @@
+"""The Sigma rules in a YAML file: recognition rules, somebody's detection rules, and correlations of those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sigma.correlations import SigmaCorrelationRule
+from sigma.exceptions import SigmaError, SigmaRuleLocation
+from sigma.rule import SigmaRule
+from sigma.rule.base import SigmaYAMLLoader, check_alias_expansion
+
+from fairwatch.errors import ConfigError
+from fairwatch.recognise.positions import fault, line_of, parsed_condition
+
+OURS = "fairwatch"
+"""The attribute that makes a Sigma rule one that recognises an action. A rule without it is somebody's detection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One rule of a file: as pySigma parsed it, as plain data, and where its parts stand."""
+
+    rule: SigmaRule
+    condition: object
+    """pySigma's condition tree, each item with its own line (pySigma by itself knows only the file)."""
+    lines: dict[str, int]
+    """Line of each top-level key, and under ``""`` of the document."""
+    file: str
+
+    def where(self, key: str = "") -> str:
+        """``file:line`` of a top-level key."""
+        return f"{self.file}:{self.lines.get(key, self.lines[''])}"
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelationDocument:
+    """One correlation rule of a file, as pySigma parsed it."""
+
+    rule: SigmaCorrelationRule
+    where: str
+    """``file:line``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A document that is no rule at all, and why."""
+
+    error: ConfigError
+    title: str = ""
+    ours: bool = True
+    """False for somebody's detection rule: it has no ``fairwatch`` attribute, and nothing depends on it."""
+
+
+def documents(file: Traversable) -> Iterator[Document]:
+    """The recognition rules of one YAML file, those with a ``fairwatch`` attribute. Raises ``ConfigError``."""
+    for part in parts(file):
+        if isinstance(part, Unreadable) and part.ours:
+            raise part.error
+        if isinstance(part, Document) and OURS in part.lines:
+            yield part
+
+
+def parts(file: Traversable) -> Iterator[Document | CorrelationDocument | Unreadable]:
+    """Every document of one YAML file, whatever it is."""
+    try:
+        # pySigma's loader is a safe loader that also refuses duplicate keys.
+        loader = SigmaYAMLLoader(file.read_text(encoding="utf-8"))
+        while loader.check_node():
+            node = loader.get_node()
+            if isinstance(node, yaml.MappingNode):
+                yield _part(file, node, loader)
+            else:
+                yield Unreadable(fault(file, line_of(node) if node else 1, "the document is not a mapping"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        yield Unreadable(_as_config_error(file, error))
+
+
+def _part(
+    file: Traversable, node: yaml.MappingNode, loader: SigmaYAMLLoader
+) -> Document | CorrelationDocument | Unreadable:
+    keys = {key.value: value for key, value in node.value}
+    title = keys["title"].value if isinstance(keys.get("title"), yaml.ScalarNode) else ""
+    try:
+        plain = loader.construct_document(node)
+        return _correlation(file, node, plain) if "correlation" in keys else _document(file, node, plain)
+    except (yaml.YAMLError, SigmaError) as error:
+        return Unreadable(_as_config_error(file, error, line_of(node)), title, OURS in keys)
+    except ConfigError as error:
+        return Unreadable(error, title, OURS in keys)
+
+
+def _as_config_error(file: Traversable, error: Exception, line: int = 1) -> ConfigError:
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark
+        wrong = fault(file, mark.line + 1 if mark else line, error.problem or "no valid YAML")
+    elif isinstance(error, SigmaError):
+        line = error.source.line if error.source and error.source.line else line
+        wrong = fault(file, line, error.args[0] if error.args else "no valid Sigma rule")
+    else:
+        wrong = fault(file, line, "no valid YAML")
+    wrong.__cause__ = error
+    return wrong
+
+
+def _correlation(file: Traversable, node: yaml.MappingNode, plain: Any) -> CorrelationDocument:
+    source = SigmaRuleLocation(Path(str(file)), line_of(node))
+    check_alias_expansion(plain, SigmaError, source)
+    try:
+        rule = SigmaCorrelationRule.from_dict(plain, source=source)
+    except (TypeError, AttributeError, ValueError, KeyError) as error:
+        if isinstance(error, SigmaError):
+            raise
+        raise fault(file, line_of(node), "no valid Sigma correlation") from error
+    return CorrelationDocument(rule, f"{file}:{line_of(node)}")
+
+
+def _document(file: Traversable, node: yaml.MappingNode, plain: Any) -> Document:
+    top = {key.value: (line_of(key), value) for key, value in node.value}
+    lines = {"": line_of(node)} | {key: line for key, (line, _) in top.items()}
+    source = SigmaRuleLocation(Path(str(file)), lines[""])
+    try:
+        check_alias_expansion(plain, SigmaError, source)
+        # First our own walk, which knows the lines; what it leaves to pySigma is reported for the rule as a whole.
+        _, detection = top.get("detection", (0, None))
+        condition = parsed_condition(file, detection) if isinstance(detection, yaml.MappingNode) else None
+        return Document(SigmaRule.from_dict(plain, source=source), condition, lines, str(file))
+    except (TypeError, AttributeError, ValueError) as error:
+        if isinstance(error, SigmaError):
+            raise
+        raise fault(file, lines[""], "no valid Sigma rule") from error
