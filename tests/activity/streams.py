@@ -1,4 +1,4 @@
-"""Random logs of a few invented people: every mixture of pages, connections and media, with many ties."""
+"""Random logs of a few invented people: every mixture of pages, signs, connections and media, with many ties."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.activity.workday import AFTERNOON, CATEGORIES, DAY, MORNING, SCHEMA, us
 
 SITES = list(CATEGORIES)
-ACTIONS = ("page_view", "connection", "media", "job_search", "resume_submission")
+ACTIONS = ("page_view", "connection", "media", "embedded", "job_search", "resume_submission")
 GRADES = ("full_url", "sni", "dns")
 
 
@@ -40,7 +40,7 @@ def random_log(random: np.random.Generator, size: int, crowd: int) -> pl.DataFra
             "span_end_us": end,
             "site": [SITES[number] for number in site],
             "category": [CATEGORIES[SITES[number]] for number in site],
-            "action": [ACTIONS[number] for number in random.choice(5, size, p=(0.3, 0.3, 0.3, 0.05, 0.05))],
+            "action": [ACTIONS[number] for number in random.choice(6, size, p=(0.25, 0.25, 0.25, 0.15, 0.05, 0.05))],
             "duration_us": lasting,
             "bytes_down": [(None, 900, 40_000, 90_000_000)[number] for number in random.integers(0, 4, size)],
             "grade": [GRADES[number] for number in random.integers(0, 3, size)],

@@ -49,7 +49,16 @@ def test_less_even_ones_are_a_beacon_when_there_are_many(left) -> None:
 
 
 def test_seven_are_too_few(left) -> None:
-    assert len(left(train("09:00", "daily", every=60, times=7))) == 7
+    assert len(left(train("09:00", "daily", every=47, times=7))) == 7
+
+
+def test_four_are_enough_for_a_timer(left) -> None:
+    """Every five minutes to the second; at 1 % more or less, or at no time that anybody would set, they are too few."""
+    reloads = {"make": view, "size": 30_000}
+    assert left(train("09:00", "daily", every=300, times=4, jitter=(0, 1.4, 0.3), **reloads)) == []
+    assert len(left(train("09:00", "daily", every=300, times=4, jitter=(0, 3, 0), **reloads))) == 4
+    assert len(left(train("09:00", "daily", every=287, times=4, **reloads))) == 4
+    assert len(left(train("09:00", "daily", every=300, times=3, **reloads))) == 3
 
 
 def test_closer_than_five_seconds_is_one_contact(left) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.activity.conftest import numbered_evidence
-from tests.activity.workday import connection, raw, row, view
+from tests.activity.workday import connection, raw, row, sign, view
 
 
 @pytest.fixture
@@ -28,6 +28,10 @@ def test_a_tunnel(flags) -> None:
     assert flags(connection("09:00", "daily")) == {"counted", "connection"}
 
 
+def test_a_tunnel_through_which_nothing_came_shows_nothing(flags) -> None:
+    assert flags(connection("09:00", "daily", size=0)) == {"counted"}
+
+
 def test_a_tunnel_with_a_stream_is_both(flags) -> None:
     assert flags(connection("09:00", "radio", seconds=60, size=3_000_000)) == {
         "counted",
@@ -39,6 +43,10 @@ def test_a_tunnel_with_a_stream_is_both(flags) -> None:
 
 def test_media(flags) -> None:
     assert flags(row("09:00", "films", "media")) == {"counted", "media", "visible"}
+
+
+def test_what_a_page_fetched(flags) -> None:
+    assert flags(sign("09:00", "daily")) == {"counted", "sign", "visible"}
 
 
 def test_missing_values_are_not_evidence(flags) -> None:

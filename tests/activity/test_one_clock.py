@@ -14,7 +14,7 @@ from fairwatch.activity.visits import visits
 WORKING_SECONDS = 8 * 3600
 BUCKET_SECONDS = 900
 
-examples = settings(max_examples=15, deadline=None, derandomize=True)
+examples = settings(max_examples=8, deadline=None, derandomize=True)
 
 
 def buckets_of(raw):

@@ -27,9 +27,15 @@ def found(ask):
 
 
 def test_thirty_minutes_without_activity_end_a_visit(found) -> None:
-    times = ("09:00", "09:29:59", "09:59:58", "10:29:58", "11:10")
+    times = ("09:00", "09:29:59", "09:58:10", "10:28:10", "11:10")
     starts = [start for _, start, *_ in found([view(time, "daily") for time in times])]
-    assert starts == [0, 89, 130]
+    assert starts == [0, 88, 130]
+
+
+def test_a_tunnel_in_use_goes_on_with_the_visit(found) -> None:
+    used = connection("09:00", "daily", seconds=16 * 60)
+    assert [visit[1] for visit in found(used, connection("09:40", "daily"))] == [0]
+    assert [visit[1] for visit in found(used, connection("09:46", "daily"))] == [0, 46]
 
 
 def test_other_sites_in_between_do_not(found) -> None:

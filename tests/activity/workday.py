@@ -79,6 +79,11 @@ def media(start: str, site: str, *, minutes: float, every: int = 10, **other: An
     ]
 
 
+def sign(time: str, site: str, **other: Any) -> Row:
+    """Something that a page fetched."""
+    return row(time, site, "embedded", size=None, **other)
+
+
 def train(
     start: str, site: str, *, every: float, times: int, jitter: Iterable[float] = (0,), **other: Any
 ) -> list[Row]:
@@ -86,6 +91,13 @@ def train(
     late = list(jitter)
     first = other.pop("make", connection)(start, site, **other)
     return [first | {"ts_us": first["ts_us"] + int((n * every + late[n % len(late)]) * 1e6)} for n in range(times)]
+
+
+def usual(*own: float, others: Iterable[float] = ()) -> float:
+    """Seconds that a page goes on when nobody can see it: what pages of its category and of others held that day."""
+    every = [*own, *others]
+    of_all = (5 * 60 + sum(every)) / (5 + len(every))
+    return (5 * of_all + sum(own)) / (5 + len(own))
 
 
 def raw(*rows: Row | list[Row]) -> pl.DataFrame:

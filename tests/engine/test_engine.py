@@ -101,6 +101,16 @@ def test_files_and_frames_can_be_joined(engine, stored) -> None:
     assert rows.rows() == [("A", 2)]
 
 
+def test_what_is_kept_is_computed_once_and_forgotten(engine) -> None:
+    table = engine.memory(pl.DataFrame({"a": range(1000)}))
+    kept = engine.keep(table.mutate(luck=ibis.random()))
+    first, second = (engine.execute(kept.order_by("a")) for _ in range(2))
+    assert first.equals(second)
+    engine.forget()
+    with pytest.raises(EngineError):
+        engine.execute(kept)
+
+
 def test_results_have_one_type_whatever_the_engine_counts_with(on_both) -> None:
     frame = pl.DataFrame({"g": ["a", "a", "b"], "n": [1, 2, 3], "small": pl.Series([1, 2, 3], dtype=pl.Int32)})
     rows = on_both(

@@ -1,4 +1,4 @@
-"""What each log row is evidence of: a page, a connection, or media that flows."""
+"""What each log row is evidence of: a page, a connection, a sign that a page is still open, or media that flows."""
 
 from __future__ import annotations
 
@@ -35,10 +35,12 @@ def evidence(numbered: ir.Table) -> ir.Table:
     """Numbered rows (``Names.numbered``) with flags instead of names.
 
     Columns ``KEPT``, ``end_us``, ``bytes`` (0: not known), and the flags ``page`` (a page view is seen), ``deliberate``
-    (no machine does this), ``counted`` (counts as a page view), ``media`` (media flows), ``connection`` (page or
-    connection: may begin a contact), ``heard`` (audio, which runs beside other things) and ``visible`` (by grade).
+    (no machine does this), ``counted`` (counts as a page view), ``media`` (media flows), ``sign`` (fetched by a page),
+    ``connection`` (page or connection: may begin a contact), ``heard`` (audio, which runs beside other things) and
+    ``visible`` (by grade).
 
-    A tunnel to a media site that carries bytes at a stream's pace is both a connection and media.
+    A tunnel to a media site that carries bytes at a stream's pace is both a connection and media. A connection through
+    which nothing came is evidence of nothing: a proxy that decrypts logs one before the requests that it then sees.
     """
     lasting, received = ibis.greatest(ibis.coalesce(_.duration_us, 0), 0), ibis.coalesce(_.bytes_down, 0)
     tunnel = (
@@ -47,6 +49,7 @@ def evidence(numbered: ir.Table) -> ir.Table:
         & (lasting >= STREAM_SHORTEST_US)
         & (received >= lasting / SECOND_US * STREAM_BYTES_PER_SECOND)
     )
+    empty = (_.action == "connection") & (_.bytes_down == 0)
     return numbered.select(
         *KEPT,
         end_us=_.ts_us + lasting,
@@ -55,7 +58,8 @@ def evidence(numbered: ir.Table) -> ir.Table:
         deliberate=_.action.isin(DELIBERATE_ACTIONS),
         counted=_.action != "resume_submission",
         media=ibis.coalesce((_.action == "media") | tunnel, False),
-        connection=_.action != "media",
+        sign=_.action == "embedded",
+        connection=~_.action.isin(("media", "embedded")) & ~ibis.coalesce(empty, False),
         heard=ibis.coalesce(_.category == BACKGROUND_CATEGORY, False),
         visible=ibis.coalesce(_.grade.isin(VISIBLE_GRADES), False),
     )

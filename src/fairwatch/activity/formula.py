@@ -8,25 +8,50 @@ SECOND_US: Final = 1_000_000
 MINUTE_US: Final = 60 * SECOND_US
 
 CAP_US: Final = 5 * MINUTE_US
-"""A page holds attention until the person's next page, at most this long."""
+"""A page holds attention until the person's next page, at most this long after the last sign of it."""
+
+STAY_US: Final = 15 * MINUTE_US
+"""Nothing but a stream shows for longer that a page is still read. Where the same site is seen again within this time,
+the page before counts up to the cap, and up to there for ``high``; its signs count that long. (Studies of server logs
+let one page last 10 minutes: M. Spiliopoulou, B. Mobasher, B. Berendt, M. Nakagawa, A framework for the evaluation of
+session reconstruction heuristics in Web-usage analysis, INFORMS Journal on Computing 15 (2003); and a session end after
+25.5 minutes without a page: L. D. Catledge, J. E. Pitkow, Characterizing browsing strategies in the World-Wide Web,
+Computer Networks and ISDN Systems 27 (1995).)"""
+
+LOAD_US: Final = 10 * SECOND_US
+"""What a page fetches within this time belongs to its loading and is no sign that somebody stays."""
 
 USUAL_US: Final = 60 * SECOND_US
 USUAL_PAGES: Final = 5
-"""Where no next page comes within the cap, nobody can know how long the page was read, and the cap would be wrong by
-minutes at the end of every visit. ``point`` then takes what pages of the category usually hold that day: everybody's
-mean of those with a next page, shrunk towards one minute as if that had been seen on five pages. (Pages are left after
-a little less than a minute on average: C. Liu, R. W. White, S. Dumais, Understanding web browsing behaviors through
-Weibull analysis of dwell time, SIGIR 2010.)"""
+"""Where no next page comes, nobody can know how much longer a page was read, and the cap would be wrong by minutes at
+the end of every visit. ``point`` then takes what pages of the category usually go on for that day: the mean of
+everybody's pages with a next one, shrunk towards that of all categories as if seen on five pages, and this towards one
+minute in the same way. A mean, not a median, because times are added up. After a late sign it goes on in proportion to
+the time that the page has been open by then, and one minute: who has read for long reads on for longer. (Pages are left
+after a little less than a minute on average, and ever more rarely the longer they are open: C. Liu, R. W. White, S.
+Dumais, Understanding web browsing behaviors through Weibull analysis of dwell time, SIGIR 2010. Shrinkage: W. James, C.
+Stein, Estimation with quadratic loss, Berkeley Symposium 1961.)"""
+
+AFTER_MEDIA_US: Final = 15 * SECOND_US
+"""The same for what follows the last piece of a stream: players fetch up to half a minute ahead."""
+
+LEFT_TENTHS: Final = 46
+"""``high`` where no next page comes: by 4.6 (= ln 100) times the mean, 99 of 100 pages are left, if they are left at a
+constant rate. The mean for this counts a page still held at the cap as one that went on, not as one that ended there
+(total time on test: B. Epstein, M. Sobel, Life testing, Journal of the American Statistical Association 48 (1953))."""
 
 IDLE_US: Final = 60 * SECOND_US
 """A tunnel stays open about this long after its last use (the keep-alive of common web servers), so one of which only
-the host is seen shows that its pages were in use until then."""
+the host is seen shows that its pages were in use until then; one that lasts beyond ``STAY_US`` is a tab left open and
+shows nothing."""
 
 VISIT_GAP_US: Final = 30 * MINUTE_US
 """A visit ends after this long without activity."""
 
-GLANCE_US: Final = 15 * SECOND_US
-"""``low``: what one page view alone is worth when nothing shows how long the person stayed."""
+GLANCE_US: Final = 4 * SECOND_US
+"""``low``: what one page view alone is worth when nothing shows how long the person stayed. (Three of four pages are
+shown longer: H. Weinreich, H. Obendorf, E. Herder, M. Mayer, Not quite the average: an empirical study of Web use, ACM
+Transactions on the Web 2 (2008).)"""
 
 STALL_US: Final = 90 * SECOND_US
 """A media stream still flows when its next piece comes at most this long after the end of the one before."""
@@ -46,10 +71,10 @@ STREAM_BYTES_PER_SECOND: Final = 30_000
 
 STREAM_SHORTEST_US: Final = 30 * SECOND_US
 
-PAGE_ACTIONS: Final = ("page_view", "job_search", "resume_submission")
+PAGE_ACTIONS: Final = ("page_view", "job_search", "posting_view", "resume_submission")
 """Actions that a person takes on a page."""
 
-DELIBERATE_ACTIONS: Final = ("job_search", "resume_submission")
+DELIBERATE_ACTIONS: Final = ("job_search", "posting_view", "resume_submission")
 """Actions that no machine takes: never part of a beacon."""
 
 VISIBLE_GRADES: Final = ("agent", "full_url")
@@ -58,7 +83,7 @@ VISIBLE_GRADES: Final = ("agent", "full_url")
 MEDIA_CATEGORIES: Final = ("video", "short_video", "music")
 
 BACKGROUND_CATEGORY: Final = "music"
-"""Music is heard beside other things, so its flow is no evidence of attention."""
+"""Music is heard beside other things, so its flow and what its player fetches are no evidence of attention."""
 
 
 class Train(NamedTuple):
@@ -67,11 +92,21 @@ class Train(NamedTuple):
     contacts: int
     spread_percent: int
     """The longest of the intervals exceeds the shortest by at most this."""
-    sizes_alike: bool
+    sizes_alike: bool = False
     """Whether most neighbours must also be about the same size."""
+    timed: bool = False
+    """Whether the intervals must also be whole half minutes, give or take 1 %, as whoever sets a timer writes them."""
 
 
-TRAINS: Final = (Train(8, 3, sizes_alike=False), Train(8, 12, sizes_alike=True), Train(16, 35, sizes_alike=True))
+TRAINS: Final = (Train(4, 1, timed=True), Train(8, 3), Train(8, 12, sizes_alike=True), Train(16, 35, sizes_alike=True))
 """The less even, the more of them. Read from the chance that a person does it unknowingly: intervals between a person's
-page views spread lognormally, and even at a log-sigma of 0.3 (turning the pages of a novel) seven intervals in a row
-stay within 3 % with a chance of 1 in 100 million, within 12 % of 1 in 30,000, fifteen within 35 % of 1 in 190,000."""
+page views spread lognormally, and even at a log-sigma of 0.3 (turning the pages of a novel) three intervals in a row
+stay within 1 % of each other and of some whole half minutes with a chance of 1 in 40,000 at two minutes, seven within
+3 % with 1 in 100 million, within 12 % with 1 in 30,000, fifteen within 35 % with 1 in 190,000. (Pages that reload
+themselves do so every few minutes, so that few of their reloads fit into a morning.)"""
+
+SIGN_TRAINS: Final = (Train(4, 3), *TRAINS[2:])
+"""Of what a page fetches late, too. A sign wrongly dropped only leaves the page to the usual time, so fewer will do."""
+
+TIMER_US: Final = 30 * SECOND_US
+"""Half a minute (``Train.timed``)."""

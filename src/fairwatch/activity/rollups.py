@@ -8,44 +8,60 @@ import ibis
 import ibis.expr.types as ir
 
 from fairwatch.activity import quarter_hours, sums, visits
-from fairwatch.activity.clock import holds
+from fairwatch.activity.clock import Keep, as_it_is, holds
 from fairwatch.errors import ConfigError
 from fairwatch.policy import Purpose
 from fairwatch.text import Text
 
-RollUp = Callable[[ir.Table, Purpose], ir.Table]
+RollUps = Callable[[ir.Table, Purpose, Keep], dict[str, ir.Table]]
 
-_ROLL_UPS: dict[str, dict[str, RollUp]] = {
-    "traffic": {"buckets": sums.buckets},
-    "leak": {"buckets": sums.buckets},
-    "violations": {"buckets": sums.buckets},
-    "work-time": {
-        "buckets": lambda raw, _: quarter_hours.buckets(holds(raw)),
-        "visits": lambda raw, _: visits.visits(holds(raw)),
-    },
-    "departure-group": {"days": lambda raw, _: sums.days(raw)},
-    "departure-self": {
-        "events": lambda raw, _: sums.events(raw),
-        "visits": lambda raw, _: visits.visits(holds(raw.mutate(bytes_down=ibis.null("int64")))),
-    },
+
+def _sums(raw: ir.Table, purpose: Purpose, _: Keep) -> dict[str, ir.Table]:
+    return {"buckets": sums.buckets(raw, purpose)}
+
+
+def _work_time(raw: ir.Table, _: Purpose, keep: Keep) -> dict[str, ir.Table]:
+    held = holds(raw, keep)
+    return {"buckets": quarter_hours.buckets(held), "visits": visits.visits(held)}
+
+
+def _departure_group(raw: ir.Table, _: Purpose, __: Keep) -> dict[str, ir.Table]:
+    return {"days": sums.days(raw)}
+
+
+def _departure_self(raw: ir.Table, _: Purpose, keep: Keep) -> dict[str, ir.Table]:
+    # of those who consented each must not learn from their own times that there are others
+    held = holds(raw.mutate(bytes_down=ibis.null("int64")), keep, usual_of_own=True)
+    return {"events": sums.events(raw), "visits": visits.visits(held)}
+
+
+_ROLL_UPS: dict[str, tuple[tuple[str, ...], RollUps]] = {
+    "traffic": (("buckets",), _sums),
+    "leak": (("buckets",), _sums),
+    "violations": (("buckets",), _sums),
+    "work-time": (("buckets", "visits"), _work_time),
+    "departure-group": (("days",), _departure_group),
+    "departure-self": (("events", "visits"), _departure_self),
 }
 
 
 def rollups(purpose: Purpose) -> tuple[str, ...]:
     """Names of the roll-up tables of a purpose of this kind."""
-    return tuple(_of_kind(purpose))
+    names, _ = _of_kind(purpose)
+    return names
 
 
-def roll_up(raw: ir.Table, purpose: Purpose) -> dict[str, ir.Table]:
+def roll_up(raw: ir.Table, purpose: Purpose, keep: Keep = as_it_is) -> dict[str, ir.Table]:
     """The roll-ups of complete days, by table name, from the days' raw rows.
 
     ``raw`` holds the purpose's columns of ``columns.STORED``. Every day is computed by itself, so one day at a time and
-    many days in one query give the same rows.
+    many days in one query give the same rows. ``keep`` (``Engine.keep``) computes at once what several tables share.
     """
-    return {name: make(raw, purpose) for name, make in _of_kind(purpose).items()}
+    _, make = _of_kind(purpose)
+    return make(raw, purpose, keep)
 
 
-def _of_kind(purpose: Purpose) -> dict[str, RollUp]:
+def _of_kind(purpose: Purpose) -> tuple[tuple[str, ...], RollUps]:
     try:
         return _ROLL_UPS[purpose.kind]
     except KeyError:

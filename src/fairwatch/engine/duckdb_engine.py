@@ -32,6 +32,7 @@ class DuckDB(Engine):
     _errors = (duckdb.Error,)
 
     def __init__(self, options: Mapping[str, str]) -> None:
+        super().__init__()
         try:
             self._backend: Backend = ibis.duckdb.connect(":memory:", **(_DEFAULTS | dict(options)))
         except duckdb.Error as error:
@@ -56,6 +57,12 @@ class DuckDB(Engine):
     def _execute(self, expression: ir.Table) -> pl.DataFrame:
         rows: pl.DataFrame = self._backend.to_polars(expression)
         return rows
+
+    def _keep(self, expression: ir.Table, name: str) -> ir.Table:
+        return self._backend.create_table(name, expression, temp=True)
+
+    def _forget(self, name: str) -> None:
+        self._backend.raw_sql(f'DROP TABLE temp.main."{name}"')  # Ibis's drop_table is no SQL to DuckDB 2.0
 
     def close(self) -> None:
         self._backend.disconnect()

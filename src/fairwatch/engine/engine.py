@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ class Engine(ABC):
     """One open engine; also a context manager. Create with :func:`fairwatch.engine.connect`."""
 
     name: str
+
+    def __init__(self) -> None:
+        self._kept: list[str] = []
 
     def parquet(self, paths: Sequence[str], days: Sequence[dt.date], schema: Mapping[str, pl.DataType]) -> ir.Table:
         """The rows of Parquet files as one table with exactly the columns of ``schema``, in its order.
@@ -61,6 +65,28 @@ class Engine(ABC):
 
     @abstractmethod
     def _execute(self, expression: ir.Table) -> pl.DataFrame: ...
+
+    def keep(self, expression: ir.Table) -> ir.Table:
+        """The rows of a query, computed now and held in the engine, for several queries that begin alike.
+
+        They are let go by :meth:`forget`, or when the engine closes.
+        """
+        name = f"fairwatch_{uuid.uuid4().hex}"
+        with self._faults():
+            kept = self._keep(expression, name)
+        self._kept.append(name)
+        return kept
+
+    @abstractmethod
+    def _keep(self, expression: ir.Table, name: str) -> ir.Table: ...
+
+    def forget(self) -> None:
+        """Let go of everything kept; the tables that :meth:`keep` returned can no longer be used."""
+        while self._kept:
+            self._forget(self._kept.pop())
+
+    @abstractmethod
+    def _forget(self, name: str) -> None: ...
 
     @abstractmethod
     def close(self) -> None:

@@ -50,6 +50,7 @@ class Spark(Engine):
     _errors = (PySparkException,)
 
     def __init__(self, master: str, options: Mapping[str, str]) -> None:
+        super().__init__()
         _require_java()
         _require_master(master)
         self._owner = SparkSession.getActiveSession() is None
@@ -79,6 +80,15 @@ class Spark(Engine):
         result = self._session.sql(self._backend.compile(expression)).toArrow()
         return pl.DataFrame(result)
 
+    def _keep(self, expression: ir.Table, name: str) -> ir.Table:
+        self._session.sql(self._backend.compile(expression)).createOrReplaceTempView(name)
+        self._session.catalog.cacheTable(name)
+        return self._backend.table(name)
+
+    def _forget(self, name: str) -> None:
+        self._session.catalog.uncacheTable(name)
+        self._session.catalog.dropTempView(name)
+
     def _view(self, frame: object) -> ir.Table:
         name = f"fairwatch_{uuid.uuid4().hex}"
         frame.createOrReplaceTempView(name)  # type: ignore[attr-defined]
@@ -87,6 +97,7 @@ class Spark(Engine):
 
     def close(self) -> None:
         """Drop the views; stop Spark unless somebody else in this process had started it."""
+        self.forget()
         for name in self._views:
             self._session.catalog.dropTempView(name)
         self._views.clear()

@@ -48,6 +48,8 @@ class Seconds:
     """Median over the pairs of |point − true| / true. A pair that was not found has error 1. Null when no pair."""
     inside: float
     """Share of the pairs whose true seconds lie in low … high."""
+    width: float
+    """Median over the pairs of (high − low) / true: a range that holds every truth may be too wide to say anything."""
     surplus: float
     """Seconds found where the truth has none, as a share of all true seconds."""
     excess_s: float
@@ -101,16 +103,24 @@ def seconds(found: pl.DataFrame, truth: Truth) -> Seconds:
         pl.col("seconds", "low", "point", "high").fill_null(0.0)
     )
     pairs = both.filter(pl.col("seconds") >= LEAST_TRUTH_S)
-    error = ((pairs["point"] - pairs["seconds"]).abs() / pairs["seconds"]).median()
+    error = (pairs["point"] - pairs["seconds"]).abs() / pairs["seconds"]
+    width = (pairs["high"] - pairs["low"]) / pairs["seconds"]
     inside = pairs.filter(pl.col("seconds").is_between("low", "high"))
     invented, all_true = float(both.filter(pl.col("seconds") == 0)["point"].sum()), float(both["seconds"].sum())
     return Seconds(
         pairs=len(pairs),
-        median_error=float(error) if isinstance(error, (int, float)) else 0.0,
+        median_error=_median(error),
         inside=len(inside) / len(pairs) if len(pairs) else 1.0,
+        width=_median(width),
         surplus=invented / all_true if all_true else 0.0,
         excess_s=_excess(found, truth),
     )
+
+
+def _median(values: pl.Series) -> float:
+    """The median; of nothing 0."""
+    median = values.median()
+    return float(median) if isinstance(median, (int, float)) else 0.0
 
 
 def _excess(found: pl.DataFrame, truth: Truth) -> float:
