@@ -12,7 +12,9 @@ import fairwatch
 
 HOUSE = Path(fairwatch.__file__).parent
 
-SHARED = {"text", "errors", "refusals", "columns", "policy", "findings", "viewer", "workspace"}
+SHARED = {
+    *("text", "errors", "refusals", "columns", "policy", "file_register", "findings", "viewer", "ledgers", "workspace"),
+}
 """Modules every room may import."""
 
 ROOMS = (

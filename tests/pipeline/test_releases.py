@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import shutil
 from pathlib import Path
@@ -15,6 +16,7 @@ from fairwatch.engine import connect
 from fairwatch.pipeline import erasure, noisy_counts
 from fairwatch.pipeline.answers import answer
 from fairwatch.pipeline.installation import Installation, open_installation
+from fairwatch.policy import PolicySnapshot
 from fairwatch.viewer import Viewer
 
 APRIL = dt.datetime(2026, 4, 3, 8, tzinfo=dt.UTC)
@@ -58,20 +60,32 @@ def test_no_kept_answer_is_about_few_people(installation: Installation) -> None:
 
 def test_what_was_shown_of_a_purpose_goes_with_the_purpose(installation: Installation) -> None:
     from fairwatch.governance.models import ReleasedAnswer
-    from fairwatch.governance.services import purposes
+    from fairwatch.governance.services import timers
 
     for name in ("traffic", "departure"):
         answer(installation, [name], holder(installation, "hr"), now=EVENING)
     over = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
-    purposes.expire(over)
+    timers.run(over)
     erasure.carry_out(installation, over)
     assert not ReleasedAnswer.objects.exists()
 
 
-def test_under_noise_upkeep_counts_the_quarter_once_and_everybody_sees_that(installation: Installation) -> None:
-    from fairwatch.governance.services import laws, privacy_budget
+@pytest.fixture
+def noise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A law pack with noise was always in force; packs are adopted in the present, and the trial plays in the past."""
+    compiled = Installation.policy
 
-    laws.adopt("eu")
+    def noisy(self: Installation, now: dt.datetime | None = None) -> PolicySnapshot:
+        policy = compiled(self, now)
+        return dataclasses.replace(policy, limits=dataclasses.replace(policy.limits, departure_noise=True))
+
+    monkeypatch.setattr(Installation, "policy", noisy)
+
+
+@pytest.mark.usefixtures("noise")
+def test_under_noise_upkeep_counts_the_quarter_once_and_everybody_sees_that(installation: Installation) -> None:
+    from fairwatch.governance.services import privacy_budget
+
     with connect() as engine:
         assert noisy_counts.draw(installation, engine, EVENING) == 0, "the quarter is not over"
         assert noisy_counts.draw(installation, engine, APRIL) == 1

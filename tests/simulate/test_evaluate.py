@@ -146,6 +146,7 @@ def attended(pairs: dict[tuple[str, str], float]) -> Truth:
 def test_perfect_seconds_are_perfect_in_any_order(pairs: dict[tuple[str, str], float], seed: int) -> None:
     result = evaluate.seconds(attention(pairs).sample(fraction=1.0, shuffle=True, seed=seed), attended(pairs))
     assert (result.pairs, result.median_error, result.inside, result.surplus) == (len(pairs), 0.0, 1.0, 0.0)
+    assert abs(result.width - 0.4) < 1e-9
     assert result.excess_s <= 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -132,19 +131,6 @@ class Section:
 
     def day(self, key: str) -> dt.date:
         return day_of(self._of(key, (dt.date, str), Text("日期", "a date")), self.where(key))
-
-    def instant(self, key: str) -> dt.datetime:
-        """A moment with its zone, like ``2026-09-01T10:00+08:00``."""
-        value = self._of(key, (dt.datetime, str), Text("时刻", "a moment"))
-        with suppress(ValueError):
-            moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value.strip())
-            if moment.tzinfo:
-                return moment
-        raise self.wrong(
-            key,
-            Text("应为带时区的时刻", "must be a moment with its time zone"),
-            Text("写成 2026-09-01T10:00+08:00", "write it like 2026-09-01T10:00+08:00"),
-        )
 
     def _nested(self, key: str, data: Mapping[str, Any]) -> Section:
         return Section(data, self._lines, self.source, f"{self._path}.{key}".strip("."))

@@ -14,7 +14,6 @@ from fairwatch import analyses, disclosure, findings, reports
 from fairwatch.engine import Engine, connect
 from fairwatch.errors import Refused, WorkspaceError
 from fairwatch.lake import RAW
-from fairwatch.pipeline.case_look import look
 from fairwatch.pipeline.frozen import without_frozen
 from fairwatch.pipeline.installation import Installation
 from fairwatch.pipeline.upkeep import roll_up
@@ -30,15 +29,10 @@ def answer(
     viewer: Viewer,
     engine_uri: str = "duckdb",
     *,
-    case: str | None = None,
     now: dt.datetime | None = None,
 ) -> list[disclosure.Released]:
-    """Run analyses by name and release each to the viewer; a refused one is left out unless it is the only one.
-
-    With a ``case`` it is the investigator's look at its person's rows, and nothing else is released.
-    """
+    """Run analyses by name and release each to the viewer; a refused one is left out unless it is the only one."""
     policy = installation.policy(now)
-    grant = look(installation, case, viewer, now=now) if case else None
     released = []
     with connect(engine_uri) as engine:
         roll_up(installation.lake, engine, policy)
@@ -49,13 +43,7 @@ def answer(
                     result = analyses.run(name, inputs)
                     released.append(
                         disclosure.release(
-                            result,
-                            viewer,
-                            policy,
-                            installation.access_log,
-                            grant=grant,
-                            ledgers=installation.ledgers,
-                            now=now,
+                            result, viewer, policy, installation.access_log, ledgers=installation.ledgers, now=now
                         )
                     )
                 except Refused:

@@ -205,22 +205,6 @@ def union_view(by: str, *, now: dt.datetime | None = None) -> UnionView:
         return UnionView(dict(Counter(Case.objects.values_list("state", flat=True))), tuple(named))
 
 
-def involving(by: str, *, now: dt.datetime | None = None) -> list[Case]:
-    """Cases that ``by`` asked for or investigates, and every case for those who approve; newest first."""
-    with acting(by, "list cases", now=now) as act:
-        act.changed = False
-        every = Case.objects.select_related("subject").order_by("-pk")
-        if any(directory.holds(by, role) for role in case_guards.APPROVERS):
-            return list(every)
-        return list(every.filter(Q(requester=by) | Q(investigator=by)))
-
-
-def find(key: str) -> Case | None:
-    """The record of a case."""
-    case: Case | None = Case.objects.select_related("subject").filter(key=key).first()
-    return case
-
-
 def untold(person: str, now: dt.datetime | None = None) -> tuple[str, ...]:
     """How the audit actions begin that this person may not see yet: a case runs, or ended and its time to tell is not
     over. Afterwards they are shown whether or not anybody told the person."""
