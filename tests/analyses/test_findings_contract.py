@@ -51,6 +51,12 @@ def test_group_tables_can_be_protected(tables) -> None:
             )
 
 
+def test_group_tables_say_who_is_in_a_cell(tables) -> None:
+    """Else the door can never show them anew."""
+    for table in (table for table in tables if table.grain == "group"):
+        assert table.column("members"), table.name
+
+
 def test_no_row_twice(tables) -> None:
     for table in tables:
         keys = [*table.columns_with("subject"), *table.columns_with("dimension")]
