@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -82,6 +82,11 @@ class Calendar:
     """Outside first_day…last_day the calendar is unknown, and an unknown schedule admits nothing."""
 
 
+def pseudonym(key: bytes, person: str) -> str:
+    """Keyed pseudonym of a person: 128 bit of HMAC-SHA-256, hex. Without the key it is nobody's."""
+    return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()[:32]
+
+
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """One active purpose: what may be kept, of whom, how finely and for how long."""
@@ -115,10 +120,12 @@ class Purpose:
     """Pseudonym key. Deleting it makes the purpose's rows nobody's."""
     methods: frozenset[str] = frozenset({"network"})
     """How people were told that it is collected: network, agent. What was collected otherwise is dropped (R21)."""
+    opened_to_cases: bool = False
+    """Of ``departure-self``: its wording says, and whoever consented agreed, that a leak case may read it too."""
 
     def pseudonym(self, person: str) -> str:
-        """Keyed pseudonym of a person under this purpose: 128 bit of HMAC-SHA-256, hex."""
-        return hmac.new(self.key, person.encode(), hashlib.sha256).hexdigest()[:32]
+        """:func:`pseudonym` of a person under this purpose."""
+        return pseudonym(self.key, person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,8 @@ class Limits:
     leases_days: int = 7
     departure_noise: bool = False
     """Whether the leaving-tendency table of groups is noisy counts per quarter instead of counts per month (R28)."""
+    job_search_days: int = 1
+    """Days around a confidential file's leaving on which a case may read job search, where it may at all."""
 
 
 @dataclass(frozen=True)
@@ -174,18 +183,41 @@ class PolicySnapshot:
                 return purpose
         raise Refused("E_PURPOSE_INACTIVE", where=purpose_id)
 
+    def parts(self) -> Iterator[tuple[str, bytes]]:
+        """Everything in the snapshot, table by table; keys enter as fingerprints only."""
+        for name in FRAMES:
+            frame: pl.DataFrame = getattr(self, name)
+            yield name, frame.write_ndjson().encode()
+        rest = {name: getattr(self, name) for name in _PLAIN_FIELDS}
+        yield REST, json.dumps(rest, default=_canonical, sort_keys=True).encode()
+
     @cached_property
     def hash(self) -> str:
-        """SHA-256 over everything in the snapshot; keys enter as fingerprints only."""
-        digest = hashlib.sha256()
-        for name in ("people", "accounts", "devices", "notices", "consents", "exceptions"):
-            frame: pl.DataFrame = getattr(self, name)
-            digest.update(name.encode())
-            digest.update(frame.write_ndjson().encode())
-        rest = {name: getattr(self, name) for name in _PLAIN_FIELDS}
-        digest.update(json.dumps(rest, default=_canonical, sort_keys=True).encode())
-        return digest.hexdigest()
+        """:func:`hash_of` the digests of all :meth:`parts`."""
+        return hash_of({name: digest(content) for name, content in self.parts()})
 
+
+def digest(content: bytes) -> str:
+    """Hex SHA-256 of one part of a snapshot."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def hash_of(digests: Mapping[str, str]) -> str:
+    """The snapshot's hash, from part -> digest: one part can be checked without seeing the others."""
+    return digest(json.dumps(dict(digests), sort_keys=True).encode())
+
+
+FRAMES: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
+    "people": PEOPLE,
+    "accounts": ACCOUNTS,
+    "devices": DEVICES,
+    "notices": NOTICES,
+    "consents": CONSENTS,
+    "exceptions": EXCEPTIONS,
+}
+"""The tables of a snapshot and their columns."""
+REST = "rest"
+"""Name of the part that holds everything else."""
 
 _PLAIN_FIELDS = (
     "limits",

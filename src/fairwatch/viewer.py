@@ -28,6 +28,12 @@ class GrantedPurpose:
     """Pseudonym under this purpose of the one person the case is about."""
     fields: frozenset[str]
     """Columns of the purpose (``columns.STORED``) that the case named."""
+    consented_from: dt.date | None = None
+    """Of job search: the first day that lies wholly under the person's running consent to a wording that names cases;
+    None: no day does."""
+    beside: frozenset[dt.date] = frozenset()
+    """Of job search: the days beside a confidential file that this person sent out. Governance cannot know them; the
+    door finds them in the rows about files (``disclosure.beside_files``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def test_a_submission_is_no_page_view(found) -> None:
 def test_a_tab_that_reloads_itself_is_nobodys(found) -> None:
     """Of a run of four only the first may have been a person's."""
     reloads = train("09:02", "daily", every=300, times=4, jitter=(0, 0.4, 0.1), make=view, size=30_000)
-    reloads = [one | {"bytes_down": 30_000 + 9_000 * number} for number, one in enumerate(reloads)]
+    reloads = [one | {"bytes_down": (30_000, 90_000)[number % 2]} for number, one in enumerate(reloads)]
     assert found(view("09:00", "daily"), reloads, view("09:20", "wiki")) == [("daily", 0), ("daily", 2), ("wiki", 20)]
 
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fairwatch.findings import Column, Table
+from fairwatch.disclosure import beside_files
+from fairwatch.findings import Column, Result, Table
 from fairwatch.text import Text
 from fairwatch.viewer import Grant, GrantedPurpose, Role, Viewer
 
@@ -155,19 +156,90 @@ def test_r27_job_search_hides_in_no_other_purpose_of_a_case(office: Any) -> None
     assert office.code("analyst", hidden, grant=granted(office)) == "E_LEAVING_INDIVIDUAL"
 
 
-def test_job_search_is_shown_next_to_a_leak_only(office: Any) -> None:
-    fields = {"departure-self": {"ts_us", "site"}}
-    table = rows(office, "departure-self", "at", "site")
-    assert office.code("analyst", table, grant=granted(office, fields=fields)) == "E_LEAVING_INDIVIDUAL"
-    both = granted(office, fields=fields | {"leak": {"category"}})
-    frame = office.ask("analyst", table, grant=both).tables["rows"].frame
+SEARCH = {"departure-self": {"ts_us", "site"}, "leak": {"category"}}
+
+
+@pytest.fixture
+def opened(office: Any) -> Any:
+    """The office under the wording of departure-self that names cases."""
+    purposes = tuple(
+        dataclasses.replace(rule, opened_to_cases=True) if rule.id == "departure-self" else rule
+        for rule in office.policy.purposes
+    )
+    return dataclasses.replace(office, policy=dataclasses.replace(office.policy, purposes=purposes))
+
+
+def sent(office: Any, *days: int, person: str = SUBJECT, registered: bool = True) -> Result:
+    """The leak analysis: ``person`` sent files on these days of September, everybody else on every day."""
+    pseudonym = office.policy.purpose("leak").pseudonym
+    who = [(person, day, registered) for day in days] + [(OTHER, day, True) for day in range(1, 29)]
+    cells = [(pseudonym(one), dt.date(2026, 9, day), flag) for one, day, flag in who]
+    columns = (
+        Column("subject", "subject", Text("", "")),
+        Column("day", "dimension", Text("", ""), "day"),
+        Column("registered", "detail", Text("", "")),
+    )
+    frame = pl.DataFrame(cells, schema=["subject", "day", "registered"], orient="row")
+    table = Table("uploads", Text("", ""), "person", "leak", columns, frame)
+    return Result("leak", Text("", ""), {"uploads": table})
+
+
+def beside(office: Any, found: Result, consented_from: dt.date | None = FIRST, **changes: Any) -> Grant:
+    """A grant that names job search, with the days that the door found in ``found``."""
+    grant = granted(office, fields=SEARCH, **changes)
+    purposes = tuple(dataclasses.replace(one, consented_from=consented_from) for one in grant.purposes)
+    return beside_files(dataclasses.replace(grant, purposes=purposes), found, office.policy.limits)
+
+
+def seen(office: Any, grant: Grant, days: tuple[int, ...] = tuple(range(1, 29))) -> list[int]:
+    """The days of September whose job search comes out."""
+    table = rows(office, "departure-self", "at", "site", days=days)
+    frame = office.ask("analyst", table, grant=grant).tables["rows"].frame
     assert frame.columns == ["at", "site"]
-    assert frame.height == 2
+    return [dt.datetime.fromtimestamp(at / 1e6, dt.UTC).day for at in frame["at"].to_list()]
 
 
-def test_times_in_a_case_are_quarter_hours(office: Any) -> None:
-    grant = granted(office, fields={"departure-self": {"ts_us"}, "leak": {"category"}})
-    frame = office.ask("analyst", rows(office, "departure-self", "at"), grant=grant).tables["rows"].frame
+def test_r27_job_search_is_shown_on_the_days_beside_the_persons_own_confidential_files(opened: Any) -> None:
+    assert seen(opened, beside(opened, sent(opened, 7))) == [6, 7, 8]
+    assert seen(opened, beside(opened, sent(opened, 1, 10))) == [1, 2, 9, 10, 11]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [{}, {"days": (7,), "registered": False}, {"days": (7,), "person": "p0051"}, {"days": (15,)}],
+    ids=["no file", "no confidential one", "somebody else's", "after the window"],
+)
+def test_r27_without_a_confidential_file_of_theirs_in_the_window_it_is_not(found: dict[str, Any], opened: Any) -> None:
+    grant = beside(opened, sent(opened, *found.pop("days", ()), **found))
+    table = rows(opened, "departure-self", "at", "site")
+    assert opened.code("analyst", table, grant=grant) == "E_LEAVING_INDIVIDUAL"
+
+
+def test_r27_what_a_request_says_about_a_file_opens_nothing(opened: Any) -> None:
+    """Only the door puts days into a grant, and it takes them from the rows of leak alone."""
+    table = rows(opened, "departure-self", "at", "site")
+    assert opened.code("analyst", table, grant=granted(opened, fields=SEARCH)) == "E_LEAVING_INDIVIDUAL"
+    elsewhere = sent(opened, 7)
+    uploads = dataclasses.replace(elsewhere.tables["uploads"], purpose="violations")
+    forged = dataclasses.replace(elsewhere, tables={"uploads": uploads})
+    assert opened.code("analyst", table, grant=beside(opened, forged)) == "E_LEAVING_INDIVIDUAL"
+
+
+def test_r27_under_the_wording_as_installed_it_is_never_shown(office: Any) -> None:
+    table = rows(office, "departure-self", "at", "site")
+    assert office.code("analyst", table, grant=beside(office, sent(office, 7))) == "E_LEAVING_INDIVIDUAL"
+
+
+def test_r12_without_consent_to_that_wording_there_is_nothing_which_says_nothing(opened: Any) -> None:
+    assert seen(opened, beside(opened, sent(opened, 7), consented_from=None)) == []
+    assert seen(opened, beside(opened, sent(opened, 7), consented_from=dt.date(2026, 9, 7))) == [7, 8]
+    nobodys = beside(opened, sent(opened, 7))
+    assert seen(opened, nobodys, days=(20,)) == []
+
+
+def test_times_in_a_case_are_quarter_hours(opened: Any) -> None:
+    table = rows(opened, "departure-self", "at", days=(6, 7))
+    frame = opened.ask("analyst", table, grant=beside(opened, sent(opened, 7))).tables["rows"].frame
     assert (frame["at"] % (15 * 60 * 1_000_000)).to_list() == [0, 0]
 
 

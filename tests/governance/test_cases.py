@@ -27,7 +27,7 @@ from tests.governance.sample import NOW
 
 from fairwatch.errors import ConfigError, Refused
 from fairwatch.governance.models import AuditEntry, Case
-from fairwatch.governance.services import audit, cases, pseudonyms
+from fairwatch.governance.services import audit, case_register, cases, pseudonyms
 from fairwatch.governance.services.snapshot import compile_snapshot
 from fairwatch.viewer import Viewer
 
@@ -168,7 +168,7 @@ def test_r35_the_union_is_informed_before_the_case_is_opened() -> None:
 
 def test_r35_the_union_learns_a_number_and_a_name_only_when_the_person_agrees() -> None:
     key = opened()
-    assert cases.union_view(UNION, now=NOW) == cases.UnionView({"OPEN": 1}, ())
+    assert case_register.union_view(UNION, now=NOW) == case_register.UnionView({"OPEN": 1}, ())
     cases.close(key, by=ANALYST, outcome="unfounded", now=NOW)
     with refused("E_NO_CASE"):
         cases.agree_to_be_named(key, by=SUBJECT, now=NOW)
@@ -176,9 +176,9 @@ def test_r35_the_union_learns_a_number_and_a_name_only_when_the_person_agrees() 
     with refused("E_NO_CASE"):
         cases.agree_to_be_named(key, by=HR, now=NOW)
     cases.agree_to_be_named(key, by=SUBJECT, now=NOW)
-    assert cases.union_view(UNION, now=NOW).named == ((key, SUBJECT),)
+    assert case_register.union_view(UNION, now=NOW).named == ((key, SUBJECT),)
     with refused("E_NO_CASE"):
-        cases.union_view(HR, now=NOW)
+        case_register.union_view(HR, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -272,8 +272,27 @@ def test_what_the_person_may_not_know_yet_is_known_by_its_beginning() -> None:
     assert not cases.untold(HR, NOW)
 
 
+def test_no_look_is_hidden_for_longer_than_thirty_days() -> None:
+    """LAW 11.12: the access log may tell late, never not at all, even while the case runs."""
+    key = opened()
+    looked = NOW + 2 * DAY
+    cases.grant(key, INVESTIGATOR, now=looked)
+    assert cases.untold(SUBJECT, looked + 29 * DAY)
+    cases.close(key, by=ANALYST, outcome="unfounded", now=looked + 27 * DAY)
+    assert not cases.untold(SUBJECT, looked + 30 * DAY)
+
+
+def test_every_look_is_counted() -> None:
+    key = opened()
+    for hour in range(3):
+        cases.grant(key, INVESTIGATOR, now=NOW + dt.timedelta(hours=hour))
+    with refused("E_NO_CASE"):
+        cases.grant(key, Viewer(HR, "hr"), now=NOW + DAY)
+    assert Case.objects.get(key=key).queries == 3
+
+
 def test_job_search_is_looked_at_next_to_a_registered_file_only(activate: Any) -> None:
-    activate("departure-self")
+    activate("departure-self", scope__opened_to_cases=True)
     event = dt.date(2026, 8, 20)
     alone = {"departure-self": ("ts_us", "site")}
     for changes in (
@@ -289,8 +308,49 @@ def test_job_search_is_looked_at_next_to_a_registered_file_only(activate: Any) -
     assert [purpose.purpose for purpose in granted.purposes] == ["departure-self", "leak"]
 
 
-def test_job_search_needs_counsels_written_finding(activate: Any) -> None:
+def test_r27_under_the_wording_as_installed_no_case_may_ask_for_job_search(activate: Any) -> None:
     activate("departure-self")
+    asked = record(fields=WITH_JOB_SEARCH, registered_file_day=dt.date(2026, 8, 20))
+    with refused("E_LEAVING_INDIVIDUAL"):
+        cases.request(asked, by=ANALYST, now=NOW)
+
+
+def test_r10_r12_job_search_is_granted_from_the_day_after_the_consent_and_only_while_it_runs(activate: Any) -> None:
+    """Whether somebody consented does not show in whether there is a grant, only in the days it opens: none."""
+    from fairwatch.governance.services import consents
+
+    activate("departure-self", scope__opened_to_cases=True)
+    key = opened(fields=WITH_JOB_SEARCH, registered_file_day=dt.date(2026, 8, 20))
+
+    def consented_from(now: dt.datetime) -> dt.date | None:
+        [search] = [one for one in cases.grant(key, INVESTIGATOR, now=now).purposes if one.purpose == "departure-self"]
+        assert not search.beside, "days beside files are the door's to find"
+        return search.consented_from
+
+    assert consented_from(NOW) is None
+    consents.give(SUBJECT, "departure-self", 30, now=NOW + DAY)
+    assert consented_from(NOW + 2 * DAY) == dt.date(2026, 9, 3)
+    consents.give(SUBJECT, "departure-self", 60, now=NOW + 3 * DAY)
+    assert consented_from(NOW + 4 * DAY) == dt.date(2026, 9, 3)
+    consents.withdraw(SUBJECT, "departure-self", now=NOW + 5 * DAY)
+    assert consented_from(NOW + 5 * DAY) is None
+    consents.give(SUBJECT, "departure-self", 60, now=NOW + 6 * DAY)
+    assert consented_from(NOW + 7 * DAY) == dt.date(2026, 9, 8)
+
+
+def test_r06_a_consent_to_the_wording_that_promised_secrecy_opens_nothing(activate: Any) -> None:
+    from fairwatch.governance.services import consents
+
+    activate("departure-self")
+    consents.give(SUBJECT, "departure-self", 30, now=NOW)
+    activate("departure-self", now=NOW + DAY, scope__opened_to_cases=True)
+    key = opened(fields=WITH_JOB_SEARCH, registered_file_day=dt.date(2026, 8, 20))
+    grants = cases.grant(key, INVESTIGATOR, now=NOW + 2 * DAY)
+    assert [one.consented_from for one in grants.purposes] == [None, None]
+
+
+def test_job_search_needs_counsels_written_finding(activate: Any) -> None:
+    activate("departure-self", scope__opened_to_cases=True)
     asked = record(fields=WITH_JOB_SEARCH, registered_file_day=dt.date(2026, 8, 20))
     key = cases.request(asked, by=ANALYST, now=NOW)
     cases.approve(key, "dpo", by=DPO, now=NOW)

@@ -11,7 +11,7 @@ from tests.governance.sample import NOW
 
 from fairwatch.errors import Refused
 from fairwatch.governance.models import AuditEntry, AuditIdentity
-from fairwatch.governance.services import reviews, rubber_stamp
+from fairwatch.governance.services import reviews, rights, rubber_stamp
 
 MINUTE = dt.timedelta(minutes=1)
 TEXT = "Twice a registered file went to an outside drive."
@@ -26,7 +26,7 @@ def refused(code: str) -> Any:
 
 def draft(reviewer: str = DPO, **changes: Any) -> str:
     values: dict[str, Any] = {"reviewer": reviewer, "by": ANALYST, "now": NOW} | changes
-    return reviews.draft(SUBJECT, TEXT, {"leak": [["a" * 64]]}, **values)
+    return reviews.draft(SUBJECT, TEXT, [], **values)
 
 
 def reviewed(number: int = 0, *, minutes: float = 10, overturn: bool = False, reviewer: str = DPO) -> str:
@@ -59,9 +59,10 @@ def test_r31_r32_a_report_reviewed_and_heard_is_read_with_reasons_and_comment() 
         (ANALYST, "E_SELF_APPROVAL"),
         (SUBJECT, "E_SELF_APPROVAL"),
         (UNION, "E_HUMAN_REVIEW"),
+        (HR, "E_HUMAN_REVIEW"),
         ("p9999", "E_HUMAN_REVIEW"),
     ],
-    ids=["the author", "the subject", "no reviewing role", "nobody"],
+    ids=["the author", "the subject", "the union", "who may see no evidence", "nobody"],
 )
 def test_r31_the_reviewer_is_a_named_human_and_somebody_else(reviewer: str, code: str) -> None:
     with refused(code):
@@ -155,6 +156,50 @@ def test_r30_a_final_report_is_for_those_who_may_act_on_it(by: str) -> None:
         reviews.read(key, by=by, now=NOW + 8 * DAY)
 
 
+def complained(*, reviewer: str) -> str:
+    """A report, heard, about somebody who complained the day before it was drafted."""
+    rights.receive(SUBJECT, "complain", by=SUBJECT, words="too much", now=NOW - DAY)
+    key = reviewed(reviewer=reviewer)
+    reviews.open_hearing(key, by=ANALYST, now=NOW)
+    reviews.comment(key, "I disagree.", by=SUBJECT, now=NOW)
+    return key
+
+
+def test_r38_after_a_complaint_a_report_needs_the_dpos_signature() -> None:
+    key = complained(reviewer=COUNSEL)
+    with refused("E_HUMAN_REVIEW"):
+        reviews.finalise(key, by=ANALYST, now=NOW)
+    for by, reasons, code in ((HR, "fine", "E_HUMAN_REVIEW"), (DPO, " ", "E_HUMAN_REVIEW"), (ANALYST, "x", "E_SELF")):
+        with refused(code):
+            reviews.sign_off(key, reasons, by=by, now=NOW)
+    reviews.sign_off(key, "The upload came before the complaint.", by=DPO, now=NOW)
+    reviews.finalise(key, by=ANALYST, now=NOW)
+
+
+def test_r38_a_review_by_the_dpo_is_the_dpos_signature() -> None:
+    reviews.finalise(complained(reviewer=DPO), by=ANALYST, now=NOW)
+
+
+def test_r38_six_months_after_the_complaint_the_protection_ends() -> None:
+    key = complained(reviewer=COUNSEL)
+    with refused("E_HUMAN_REVIEW"):
+        reviews.finalise(key, by=ANALYST, now=NOW + 179 * DAY)
+    reviews.finalise(key, by=ANALYST, now=NOW + 180 * DAY)
+
+
+def test_r38_the_refusal_does_not_tell_that_the_person_complained() -> None:
+    """It reads like the one for a reviewer who only nods."""
+    protected = complained(reviewer=COUNSEL)
+    with refused("E_HUMAN_REVIEW") as because_of_the_complaint:
+        reviews.finalise(protected, by=ANALYST, now=NOW)
+    keys = [reviewed(number) for number in range(20)]
+    reviews.open_hearing(keys[0], by=ANALYST, now=NOW)
+    with refused("E_HUMAN_REVIEW") as because_of_nodding:
+        reviews.finalise(keys[0], by=ANALYST, now=NOW + 8 * DAY)
+    texts = [error.value.message("en") for error in (because_of_the_complaint, because_of_nodding)]
+    assert texts[0].replace(protected, "") == texts[1].replace(keys[0], "")
+
+
 def test_r41_the_person_sees_who_read_the_report() -> None:
     key = heard()
     reviews.finalise(key, by=ANALYST, now=NOW + 8 * DAY)
@@ -167,7 +212,7 @@ def test_a_report_of_a_case_is_about_the_cases_subject() -> None:
     case = opened()
     assert draft(case=case)
     with refused("E_NO_CASE"):
-        reviews.draft("p0001", TEXT, {}, reviewer=DPO, case=case, by=ANALYST, now=NOW)
+        reviews.draft("p0001", TEXT, [], reviewer=DPO, case=case, by=ANALYST, now=NOW)
 
 
 def test_r31_whoever_agrees_with_everything_is_suspended() -> None:

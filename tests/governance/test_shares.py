@@ -114,12 +114,23 @@ def test_a_leavers_shares_end_with_them(write: Any) -> None:
     assert shares.expire(NOW) == 1
 
 
+def test_the_person_and_the_recipient_see_that_something_is_shared_and_nobody_else_does() -> None:
+    key = push(items=[VISIT] * 2)
+    [mine] = shares.mine(SUBJECT, by=SUBJECT, now=NOW)
+    assert (mine.key, mine.recipient, mine.rows) == (key, HR, 2)
+    assert [one.key for one in shares.with_me(HR, now=NOW)] == [key]
+    assert shares.with_me(DPO, now=NOW) == []
+    with pytest.raises(Refused, match="E_LEAVING_INDIVIDUAL"):
+        shares.mine(SUBJECT, by=HR, now=NOW)
+    assert shares.mine(SUBJECT, by=SUBJECT, now=NOW + 30 * DAY) == shares.with_me(HR, now=NOW + 30 * DAY) == []
+
+
 def test_nobody_can_ask_for_a_share() -> None:
     """There is no service for it, in this file or any other, and no parameter that names somebody who asked."""
     asking = {"request", "ask", "solicit", "invite", "demand", "remind"}
     public = {name: value for name, value in vars(shares).items() if inspect.isfunction(value)}
     own = {name for name, value in public.items() if value.__module__ == shares.__name__ and not name.startswith("_")}
-    assert own == {"push", "revoke", "read", "expire"}
+    assert own == {"push", "revoke", "read", "mine", "with_me", "expire"}
     parameters = {parameter for name in own for parameter in inspect.signature(public[name]).parameters}
     assert not asking & {word for parameter in parameters for word in parameter.split("_")}
     assert not {"requested_by", "asked_by"} & {field.name for field in Share._meta.get_fields()}

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import time
 
+import deltalake
 import polars as pl
+
+from fairwatch.lake import Held
 
 DAY, NEXT = dt.date(2026, 9, 1), dt.date(2026, 9, 2)
 
@@ -107,3 +110,49 @@ def test_vacuum_deletes_what_no_commit_names_and_nothing_else(lake, rows) -> Non
     assert lake.vacuum("leak", "raw") == 1
     assert not stray.exists()
     assert lake.read("leak", "raw").height == 5
+
+
+HELD = Held("p0042", DAY, DAY)
+
+
+def two_people_two_days(lake, rows) -> None:
+    for number, day in enumerate((DAY, NEXT)):
+        both = pl.concat([rows(range(3), day=day), rows(range(3, 5), subject="p0042", day=day)])
+        append(lake, both.with_columns(pl.col("line") + 100 * number), 100 * number)
+        lake.replace_days("leak", "buckets", [day], lake.read("leak", "raw", [day]))
+
+
+def left(lake, table: str = "buckets") -> list[tuple]:
+    return lake.read("leak", table).group_by("day", "subject").len().sort("day", "subject").rows()
+
+
+def test_rows_that_are_held_outlive_their_time_and_no_others(lake, rows) -> None:
+    two_people_two_days(lake, rows)
+    before = lake.provenance("leak", "buckets").filter(day=DAY)
+    assert lake.expire("leak", "buckets", NEXT + dt.timedelta(1), [HELD]) == 8
+    assert left(lake) == [(DAY, "p0042", 2)]
+    after = lake.provenance("leak", "buckets")
+    assert after["policy_hashes"].to_list() == before["policy_hashes"].to_list()
+    assert lake.expire("leak", "buckets", NEXT + dt.timedelta(1), [HELD]) == 0
+    assert lake.expire("leak", "buckets", NEXT + dt.timedelta(1)) == 2
+
+
+def test_an_erasure_takes_what_is_not_held(lake, rows) -> None:
+    two_people_two_days(lake, rows)
+    assert lake.erase_subject("leak", "p0042", [HELD]) == 4
+    assert left(lake) == [(DAY, "p0001", 3), (DAY, "p0042", 2), (NEXT, "p0001", 3)]
+    assert lake.erase_others("leak", held=[HELD]) == 12
+    assert left(lake) == left(lake, "raw") == [(DAY, "p0042", 2)]
+
+
+def test_a_file_put_in_by_hand_proves_nothing_and_neither_does_what_is_made_of_it(lake, rows) -> None:
+    """R33: an administrator appends to the Delta table past the program."""
+    append(lake, rows(range(3)), 0)
+    forged = rows(range(3, 4)).drop("line")
+    deltalake.write_deltalake(str(lake.root / "leak" / "raw"), forged.to_arrow(), mode="append")
+    proofs = lake.provenance("leak", "raw")["policy_hashes"].to_list()
+    assert sorted(proofs) == [["h1"], ["unproven"]]
+    lake.replace_days("leak", "buckets", [DAY], lake.read("leak", "raw", [DAY]))
+    assert lake.provenance("leak", "buckets")["policy_hashes"].to_list() == [["h1", "unproven"]]
+    lake.compact("leak", "raw")
+    assert lake.provenance("leak", "raw")["policy_hashes"].to_list() == [["h1", "unproven"]]

@@ -149,7 +149,7 @@ def test_r35_a_case_that_the_person_was_not_told_of_is_not_given_away(mine: Inst
         requester="officer-manager",
         reviewer="officer-hr",
         text="canary report",
-        lineage={},
+        lineage=[],
         drafted_at=EVENING,
     )
     viewer = Viewer(trial.leaver, "employee")

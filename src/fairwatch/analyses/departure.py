@@ -12,6 +12,7 @@ from fairwatch.analyses.analysis import Analysis, Inputs
 from fairwatch.analyses.cells import MARK, NAMED, NEXT, SLICE
 from fairwatch.analyses.headings import (
     AT,
+    DAY,
     DEPARTMENT,
     GRADE,
     MEMBERS,
@@ -136,16 +137,23 @@ def _own(inputs: Inputs) -> list[Table]:
         .filter(_.action.isin((SEARCH, SUBMISSION)))
         .select("subject", "ts_us", "site", "action", "grade")
     )
-    by_site = inputs.engine.execute(
+    by_day = inputs.engine.execute(
         inputs.rows(SELF, "visits")
         .mutate(point_s=(_.point_s * 1000).round().cast("int64"))
-        .group_by("subject", "site")
+        .group_by("subject", "day", "site")
         .agg(visits=_.count(), views=_.views.sum().cast("int64"), point_s=_.point_s.sum().cast("int64"))
-    ).with_columns(pl.col("point_s") / 1000)
+    )
+    by_site = _in_seconds(by_day.group_by("subject", "site").agg(pl.sum("visits", "views", "point_s")))
     purpose = inputs.purpose(SELF).id
     tables = (
         ("self", Text("我的求职概况", "My job search"), (VISITS, SEARCHES, SUBMISSIONS), _summary(by_site, acts)),
         ("self-sites", Text("访问的招聘网站", "Sites visited"), (SITE, VISITS, VIEWS, TIME[1]), by_site),
+        (
+            "self-days",
+            Text("每日访问的招聘网站", "Sites visited per day"),
+            (DAY, SITE, VISITS, VIEWS, TIME[1]),
+            _in_seconds(by_day),
+        ),
         ("self-searches", SEARCHES.title, (AT, SITE, GRADE), acts.filter(action=SEARCH)),
         ("self-submissions", SUBMISSIONS.title, (AT, SITE, GRADE), acts.filter(action=SUBMISSION)),
     )
@@ -160,6 +168,10 @@ def _own(inputs: Inputs) -> list[Table]:
         )
         for name, title, columns, frame in tables
     ]
+
+
+def _in_seconds(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col("point_s") / 1000)
 
 
 def _summary(by_site: pl.DataFrame, acts: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fairwatch.commands import own_reports, own_shares
 from fairwatch.commands.console import answers, print_json, say, step, table
 from fairwatch.commands.options import AsOption, JsonOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
@@ -53,6 +54,8 @@ def register(app: typer.Typer) -> None:
     ):
         epilog = explain("例：", "Example: ") + f"fairwatch my {name} {example} --as p0042 -w office".replace("  ", " ")
         group.command(name, help=explain(zh, en), epilog=epilog)(command)
+    for subject in (own_reports, own_shares):
+        subject.register(group)
     app.add_typer(group, name="my")
 
 

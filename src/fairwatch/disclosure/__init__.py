@@ -1,5 +1,6 @@
 """The door out: nothing is shown that did not pass :func:`release` (or, without an installation, :func:`preview`)."""
 
+from fairwatch.disclosure.case import beside_files
 from fairwatch.disclosure.door import preview, release
 from fairwatch.disclosure.leaving import KINDS as DEPARTURE_KINDS
 from fairwatch.disclosure.matrix import verdict
@@ -13,6 +14,7 @@ __all__ = [
     "Released",
     "ReleasedTable",
     "alias",
+    "beside_files",
     "draw_noise",
     "preview",
     "release",

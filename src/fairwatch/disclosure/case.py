@@ -15,11 +15,13 @@ import polars as pl
 
 from fairwatch.disclosure import leaving
 from fairwatch.disclosure.decide import IN_CASE, Decision, active, holds_role
-from fairwatch.findings import Column, Table
+from fairwatch.findings import Column, Result, Table
 from fairwatch.policy import Limits, PolicySnapshot, Purpose
-from fairwatch.viewer import Grant, Viewer
+from fairwatch.viewer import Grant, GrantedPurpose, Viewer
 
 WORK_TIME, LEAK = "work-time", "leak"
+_NEEDED = {"subject", "day", "registered"}
+"""Columns of a table that tells on which days somebody sent registered files."""
 KINDS = frozenset({WORK_TIME, LEAK, "violations", leaving.SELF})
 """Purpose kinds that a case may read."""
 
@@ -41,19 +43,54 @@ def narrowed(table: Table, grant: Grant, limits: Limits) -> Table:
     """
     granted = grant.of(table.purpose)
     fields = granted.fields if granted else frozenset()
+    day = _local_day(_time(table), grant.time_zone)
+    inside = day.is_between(grant.first_day, grant.last_day)
+    if granted and table.purpose == leaving.SELF:
+        inside &= day.is_in(sorted(_consented(granted)))
     columns = tuple(column for column in table.columns if column.role == "subject" or _is_granted(column, fields))
-    frame = table.frame.filter(_local_day(_time(table), grant.time_zone).is_between(grant.first_day, grant.last_day))
+    frame = table.frame.filter(inside)
     bucket = limits.bucket_minutes * 60_000_000
     instants = [pl.col(column.name) // bucket * bucket for column in columns if column.unit == "instant"]
     return dataclasses.replace(table, columns=columns, frame=frame.with_columns(instants))
+
+
+def beside_files(grant: Grant, result: Result, limits: Limits) -> Grant:
+    """The grant with the days beside confidential files that the person sent out, where ``result`` tells them.
+
+    They come from the leak purpose's own rows and from nowhere else: what a request says about a file opens nothing.
+    A day counts when a registered file left on it, or within the law pack's few days before or after.
+    """
+    files, search = grant.of(LEAK), grant.of(leaving.SELF)
+    days: set[dt.date] = set()
+    for table in result.tables.values():
+        columns = {column.name for column in table.columns}
+        if files and search and table.purpose == LEAK and table.grain == "person" and columns >= _NEEDED:
+            mine = table.frame.filter(pl.col("subject") == files.subject, pl.col("registered"))
+            inside = mine.filter(pl.col("day").is_between(grant.first_day, grant.last_day))
+            days.update(inside["day"].to_list())
+    if not search or not days:
+        return grant
+    near = range(-limits.job_search_days, limits.job_search_days + 1)
+    beside = frozenset(day + dt.timedelta(distance) for day in days for distance in near)
+    purposes = tuple(
+        dataclasses.replace(one, beside=one.beside | beside) if one is search else one for one in grant.purposes
+    )
+    return dataclasses.replace(grant, purposes=purposes)
+
+
+def _consented(granted: GrantedPurpose) -> frozenset[dt.date]:
+    """The days beside files that the person's consent covers; none where there is no such consent, which is not told
+    apart from there being no rows (R12)."""
+    since = granted.consented_from
+    return frozenset(day for day in granted.beside if since is not None and day >= since)
 
 
 def _checked(table: Table, grant: Grant, purpose: Purpose) -> str:
     granted = grant.of(purpose.id)
     if granted is None or purpose.kind not in KINDS or not purpose.individual or table.column("subject") is None:
         return "E_NO_CASE"
-    if purpose.kind == leaving.SELF and grant.of(LEAK) is None:
-        # Job search is looked at next to a leak or not at all (DESIGN, leaving tendency, tier "case").
+    if purpose.kind == leaving.SELF and not (purpose.opened_to_cases and grant.of(LEAK) and granted.beside):
+        # Only under a wording that told people so, and next to a file that went out (DESIGN, tier "case").
         return "E_LEAVING_INDIVIDUAL"
     if purpose.kind != leaving.SELF and leaving.shows_job_search(table):
         return "E_LEAVING_INDIVIDUAL"

@@ -6,6 +6,7 @@ few columns that each purpose may have. ``store`` hands them to the lake; nothin
 
 from fairwatch.gate.admission import Admission, Admitted
 from fairwatch.gate.admit import admit
+from fairwatch.gate.recheck import recheck
 from fairwatch.gate.store import store
 
-__all__ = ["Admission", "Admitted", "admit", "store"]
+__all__ = ["Admission", "Admitted", "admit", "recheck", "store"]

@@ -40,15 +40,8 @@ def admit(
     ``closed_days``: (purpose, working day) that are rolled up and closed. ``purposes``: only these.
     Deny by default: a line that no gate finds lawful for at least one purpose is only counted.
     """
-    _known_only(frame)
-    rules = rules_of(policy, purposes)
-    lines = Lines(frame, rules, closed_days)
-    _pass(lines, WHO)
-    lines.find_hours()
-    _pass(lines, WHEN)
-    lines.look(look)
-    _known_only(lines.content)
-    _pass(lines, WHAT)
+    lines = passed(frame, policy, look=look, closed_days=closed_days, purposes=purposes)
+    rules = lines.rules
     return Admission(
         admitted=tuple(
             admitted(purpose.id, policy.hash, minimise(lines, number), sealed=limits.is_sealed(purpose))
@@ -58,6 +51,26 @@ def admit(
         lines=frame.height,
         admitted_lines=len(lines.row),
     )
+
+
+def passed(
+    frame: pl.DataFrame,
+    policy: PolicySnapshot,
+    *,
+    look: Look | None = None,
+    closed_days: frozenset[tuple[str, dt.date]] = frozenset(),
+    purposes: frozenset[str] | None = None,
+) -> Lines:
+    """The lines of a batch after the last gate."""
+    _known_only(frame)
+    lines = Lines(frame, rules_of(policy, purposes), closed_days)
+    _pass(lines, WHO)
+    lines.find_hours()
+    _pass(lines, WHEN)
+    lines.look(look)
+    _known_only(lines.content)
+    _pass(lines, WHAT)
+    return lines
 
 
 def _known_only(frame: pl.DataFrame) -> None:

@@ -152,6 +152,16 @@ class Lines:
         """Day of each line not yet refused, in days since 1970."""
         return self._day[self.row]
 
+    @property
+    def verdicts(self) -> npt.NDArray[np.uint8]:
+        """Of every line of the batch, the number of the gate that refused it, from 1; 0: none has."""
+        return self._verdict
+
+    @property
+    def days(self) -> npt.NDArray[np.int32]:
+        """Of every line of the batch its day, in days since 1970: the working day where there is one."""
+        return self._day
+
     def refusals(self, codes: Sequence[str]) -> pl.DataFrame:
         """Lines and bytes per day and code (columns REFUSALS); ``codes[n - 1]`` is that of gate n."""
         volume = self.frame.select(bytes=pl.col("bytes_up").fill_null(0) + pl.col("bytes_down").fill_null(0))

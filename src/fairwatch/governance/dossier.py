@@ -59,7 +59,9 @@ class Dossier:
 
 def blank(template: Scope) -> str:
     """The YAML to fill in for a purpose, with comments in both languages."""
-    return _blank().render(scope=template, forbidden_apps_of=FORBIDDEN_APPS_OF)
+    return _blank().render(
+        scope=template, forbidden_apps_of=FORBIDDEN_APPS_OF, opened=scope.opened_to_cases(template.id)
+    )
 
 
 def read(path: Path, purpose: str, pack: LawPack) -> Dossier:
@@ -69,7 +71,7 @@ def read(path: Path, purpose: str, pack: LawPack) -> Dossier:
     document.only(*known, *(["forbidden_apps"] if purpose == FORBIDDEN_APPS_OF else []))
     if document.text("purpose") != purpose:
         raise document.wrong("purpose", Text("卷宗属于另一个目的", "the dossier is for another purpose"))
-    narrowed = _scope(document.section("scope"), scope.template(purpose).narrowed(pack))
+    narrowed = _scope(document.section("scope"), _wording(document.section("scope"), purpose).narrowed(pack))
     sponsor, keys = document.section("sponsor"), document.section("keys")
     sponsor.only("person", "submitted_on")
     keys.only("dpo", "union")
@@ -93,8 +95,18 @@ def _blank() -> jinja2.Template:
     return jinja2.Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True).from_string(text)  # noqa: S701 - YAML
 
 
+def _wording(section: Section, purpose: str) -> Scope:
+    """The template, or its other wording where the dossier chooses it."""
+    if not (section.has(scope.OPENED) and section.flag(scope.OPENED)):
+        return scope.template(purpose)
+    opened = scope.opened_to_cases(purpose)
+    if opened is None:
+        raise section.wrong(scope.OPENED, Text("该目的没有这种文本", "this purpose has no such wording"))
+    return opened
+
+
 def _scope(section: Section, template: Scope) -> Scope:
-    section.only("until", "time_zone", "departments", "categories", "methods", "rollup_days", "min_group")
+    section.only("until", "time_zone", "departments", "categories", "methods", "rollup_days", "min_group", scope.OPENED)
     zone = section.text("time_zone")
     if not clock.is_time_zone(zone):
         raise section.wrong("time_zone", Text("不是有效的时区", "not a time zone"))

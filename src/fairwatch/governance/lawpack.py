@@ -30,12 +30,20 @@ SEVERITIES = ("general", "larger", "major", "extraordinary")
 
 ERASURE_REASONS = ("withdrawal", "leaver", "right", "purpose_ended")
 
+NEVER = "never"
+JOB_SEARCH = ("by_consent", NEVER)
+"""Whether an organisation may choose a wording that lets leak cases read job search, from loose to tight."""
+
 AGREEMENT = ("individual", "always")
 """For which purposes the union must agree, from loose to tight."""
 
 
 def _stricter_agreement(new: Any, old: Any) -> bool:
     return AGREEMENT.index(new) >= AGREEMENT.index(old)
+
+
+def _stricter_secrecy(new: Any, old: Any) -> bool:
+    return JOB_SEARCH.index(new) >= JOB_SEARCH.index(old)
 
 
 def _contains(new: Any, old: Any) -> bool:
@@ -62,6 +70,7 @@ TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
     "limits.case_days": operator.le,  # a shorter look back
     "limits.leases_days": operator.le,
     "limits.departure_noise": operator.ge,  # once there is noise, it stays
+    "limits.job_search_days": operator.le,
     "procedure.consultation_working_days": operator.ge,
     "procedure.calendar": _same,  # another calendar is neither tighter nor looser in every year
     "procedure.sunset_months": operator.le,
@@ -73,6 +82,8 @@ TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
     "consents.ask_again_days": operator.ge,
     "cases.expire_days": operator.le,
     "cases.tell_days": operator.le,  # the subject learns of it sooner
+    "cases.hidden_days": operator.le,  # each look shows in the person's access log sooner
+    "cases.job_search": _stricter_secrecy,
     "shares.longest_days": operator.le,
     "reviews.hearing_working_days": operator.ge,
     "reviews.fewest_measured": operator.le,  # rubber-stamping is noticed after fewer reviews
@@ -91,6 +102,8 @@ TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
     "retention.sealed.hold_months": operator.le,  # where no law demands the logs, a person is erased from them sooner
     "retention.sealed.life_months": operator.le,
     "retention.sealed.grace_days": operator.le,
+    "retention.case_days.unfounded": operator.le,
+    "retention.case_days.founded": operator.le,
     "rights.reply_working_days": operator.le,
     "rights.protection_months": operator.ge,  # whoever complains is protected for longer
     "rights.records_years": operator.ge,  # the proof of what was done is kept for longer
@@ -105,6 +118,7 @@ TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 _SHARES = {"limits.dominance_top1", "limits.dominance_top2", "reviews.most_agreement"}
 _WORDS = {"procedure.calendar", "transfers.territory"}
+_CHOICES = {"cases.job_search": JOB_SEARCH, "procedure.union_must_agree": AGREEMENT}
 _MAY_BE_NOTHING = {"retention.sealed.hold_months"}
 _FLAGS = {"limits.departure_noise"}
 _LISTS = {"categories.protected", "categories.private", "exempt_roles", "calendars"}
@@ -281,6 +295,6 @@ def _value(section: Section, name: str, key: str) -> Any:
         return section.text(name)
     if key in _FLAGS:
         return section.flag(name)
-    if key == "procedure.union_must_agree":
-        return section.word(name, AGREEMENT)
+    if key in _CHOICES:
+        return section.word(name, _CHOICES[key])
     return section.integer(name, minimum=0 if key in _MAY_BE_NOTHING else 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairwatch.errors import Refused
-from fairwatch.governance.lawpack import LawPack
+from fairwatch.governance.lawpack import NEVER, LawPack
 from fairwatch.governance.scope import Scope
 
 INFERENCES = frozenset(
@@ -42,6 +42,8 @@ def prohibition(scope: Scope, pack: LawPack) -> str | None:
     """The field that makes the scope unapprovable, or None."""
     categories = set(scope.categories)
     private = categories & pack.names("categories.private")
+    if scope.opened_to_cases and (scope.kind != "departure-self" or pack.word("cases.job_search") == NEVER):
+        return "opened_to_cases"
     if INFERENCES & set(scope.infers):
         return "infers"
     if categories & pack.names("categories.protected"):
@@ -60,4 +62,6 @@ def _is_lawful_departure(scope: Scope) -> bool:
         return False
     if scope.kind == "departure-group":
         return not scope.individual and scope.grain == "day" and not scope.columns
-    return scope.kind == "departure-self" and scope.needs_consent and scope.recipients == ("employee",)
+    # Who consents must read who may see it: nobody else, or the investigator of a leak case too.
+    told = ("employee", "analyst") if scope.opened_to_cases else ("employee",)
+    return scope.kind == "departure-self" and scope.needs_consent and scope.recipients == told

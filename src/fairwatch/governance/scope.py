@@ -16,13 +16,15 @@ from fairwatch.columns import ACTIONS, STORED
 from fairwatch.errors import ConfigError
 from fairwatch.governance import canonical, documents
 from fairwatch.governance.documents import Section
-from fairwatch.governance.lawpack import KINDS, LawPack
+from fairwatch.governance.lawpack import KINDS, NEVER, LawPack
 from fairwatch.governance.roles import VIEWER_ROLES
 from fairwatch.policy import Grain
 from fairwatch.text import Text
 
 METHODS = ("network", "agent")
 """How it is collected: from the logs of network and servers, or by a program on people's computers (R21)."""
+OPENED = "opened_to_cases"
+"""Section of a template with the wording that opens it to cases, and the flag of a dossier that chooses it."""
 BASES = ("consent", "contract", "hr_rules", "statute", "emergency")
 
 
@@ -68,9 +70,12 @@ class Scope:
     """Last day; None in a template."""
     time_zone: str = "Asia/Shanghai"
     """Where the days of the procedure begin and end."""
+    opened_to_cases: bool = False
+    """Of ``departure-self``: whether a leak case may read it. Another wording, so another procedure and other
+    consents."""
 
     def narrowed(self, pack: LawPack) -> Scope:
-        """The same without what the law pack in force does not allow: categories, retention, group size."""
+        """The same without what the law pack in force does not allow: categories, retention, group size, cases."""
         departure = self.kind.startswith("departure")
         least = pack.number("limits.min_group_departure" if departure else "limits.min_group")
         return dataclasses.replace(
@@ -79,6 +84,7 @@ class Scope:
             raw_hours=min(self.raw_hours, pack.number(f"retention.raw_hours.{self.kind}")),
             rollup_days=min(self.rollup_days, pack.number(f"retention.rollup_days.{self.kind}")),
             min_group=max(self.min_group, least),
+            opened_to_cases=self.opened_to_cases and pack.word("cases.job_search") != NEVER,
         )
 
     @cached_property
@@ -88,7 +94,10 @@ class Scope:
 
     def as_json(self) -> dict[str, Any]:
         """A plain form for the database and the hash."""
-        return {**dataclasses.asdict(self), "until": self.until.isoformat() if self.until else None}
+        plain = {**dataclasses.asdict(self), "until": self.until.isoformat() if self.until else None}
+        if not self.opened_to_cases:
+            del plain["opened_to_cases"]  # what is not opened reads as it did before there was such a choice
+        return plain
 
 
 @cache
@@ -112,6 +121,25 @@ def template(purpose: str) -> Scope:
             Text("没有这个目的", "there is no such purpose"),
             next_step=Text(f"可用：{'、'.join(known)}", f"known: {', '.join(known)}"),
         ) from None
+
+
+@cache
+def opened_to_cases(purpose: str) -> Scope | None:
+    """The template's other wording, under which leak cases may read the purpose too; None where there is none."""
+    text = files("fairwatch.governance").joinpath("templates", f"{template(purpose).id}.yaml").read_text("utf-8")
+    document = documents.parse(text, f"{purpose}.yaml")
+    if not document.has(OPENED):
+        return None
+    wording = document.section(OPENED)
+    wording.only("title", "aim", "relation", "recipients")
+    return dataclasses.replace(
+        template(purpose),
+        title=wording.bilingual("title"),
+        aim=wording.bilingual("aim"),
+        relation=wording.bilingual("relation"),
+        recipients=wording.words("recipients", VIEWER_ROLES),
+        opened_to_cases=True,
+    )
 
 
 def read(document: Section) -> Scope:

@@ -33,6 +33,7 @@ from fairwatch.lake.fingerprint import Source
 from fairwatch.lake.ledger import Ledger
 from fairwatch.lake.lock import LakeLock
 from fairwatch.lake.parquet import DAY
+from fairwatch.lake.retention import Held
 from fairwatch.lake.table import Advance, Conflict, Table
 
 RAW = "raw"
@@ -260,27 +261,30 @@ class Lake:
             self._days.mark_closed(purpose, sorted(days))  # first: nothing may come in between
             return retention.remove(raw, raw.files(days))
 
-    def expire(self, purpose: str, table: str, before: dt.date) -> int:
-        """Remove the rows of all days before this one; returns their number."""
+    def expire(self, purpose: str, table: str, before: dt.date, held: Iterable[Held] = ()) -> int:
+        """Remove the rows of all days before this one, but for those that are held; returns their number."""
         with self._lock.exclusive():
             opened = self._table(purpose, table)
-            return retention.remove(opened, [file for file in opened.files() if file.day and file.day < before])
+            old = [file for file in opened.files() if file.day and file.day < before]
+            return retention.remove(opened, old, held)
 
-    def erase_subject(self, purpose: str, subject: str) -> int:
+    def erase_subject(self, purpose: str, subject: str, held: Iterable[Held] = ()) -> int:
         """Remove a person's rows from every table of a purpose, and from the disk; returns their number."""
+        held = tuple(held)
         with self._lock.exclusive():
-            return sum(retention.erase(self._table(purpose, table), subject) for table in self.tables(purpose))
+            return sum(retention.erase(self._table(purpose, table), subject, held) for table in self.tables(purpose))
 
-    def erase_others(self, purpose: str, spared: Iterable[str] = ()) -> int:
+    def erase_others(self, purpose: str, spared: Iterable[str] = (), held: Iterable[Held] = ()) -> int:
         """Remove everybody's rows but those of some subjects, from every table and the disk; returns their number.
 
         The empty tables stay: their logs hold positions and row counts, nobody's rows, and no other process that has
         them open is led astray. The days are closed, so that nothing comes in again.
         """
-        subjects = frozenset(spared)
+        subjects, held = frozenset(spared), tuple(held)
         with self._lock.exclusive():
             self._days.mark_closed(purpose, self.days(purpose, RAW))
-            return sum(retention.erase_others(self._table(purpose, table), subjects) for table in self.tables(purpose))
+            tables = [self._table(purpose, table) for table in self.tables(purpose)]
+            return sum(retention.erase_others(table, subjects, held) for table in tables)
 
     def correct(self, purpose: str, correction: Correction) -> dict[str, int]:
         """Correct a person's rows in every table of a purpose, and on the disk; returns the rows corrected per table.

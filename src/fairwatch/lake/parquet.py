@@ -14,6 +14,9 @@ DAY = "day"
 POLICY = "fairwatch.policy"
 """Key in the footer: hashes of the policies under which the file's rows were collected, comma separated."""
 
+UNPROVEN = "unproven"
+"""In place of a hash, where somebody put a file in by hand. It stays with whatever is made of these rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
@@ -71,8 +74,9 @@ def read(
 
 
 def policies(folder: Path, file: StoredFile) -> frozenset[str]:
-    """Hashes of the policies under which a file's rows were collected."""
-    return frozenset(filter(None, pl.read_parquet_metadata(folder / file.path)[POLICY].split(",")))
+    """Hashes of the policies under which a file's rows were collected; of a file that names none, :data:`UNPROVEN`."""
+    named = pl.read_parquet_metadata(folder / file.path).get(POLICY, "")
+    return frozenset(filter(None, named.split(","))) or frozenset({UNPROVEN})
 
 
 def unlink(folder: Path, files: Iterable[StoredFile]) -> None:

@@ -5,7 +5,9 @@ No deletion is ever written as a predicate: Delta would keep it, with the person
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 import polars as pl
@@ -16,19 +18,38 @@ from fairwatch.lake.table import Table
 SUBJECT = "subject"
 
 
-def remove(table: Table, files: Sequence[StoredFile]) -> int:
-    """Take files out of the table; returns the number of their rows."""
-    if files:
-        table.commit(None, replacing=files)
-    return sum(file.rows for file in files)
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Rows that must stay although they should go: one subject's, of some days, both included."""
+
+    subject: str
+    first_day: dt.date
+    last_day: dt.date
 
 
-def erase(table: Table, subject: str) -> int:
+def remove(table: Table, files: Sequence[StoredFile], held: Iterable[Held] = ()) -> int:
+    """Take files out of the table, but for the rows that are held; returns the number of rows removed."""
+    held, whole, removed = tuple(held), [], 0
+    for file in files:
+        kept = _held_rows(table, file, held)
+        if kept.is_empty():
+            whole.append(file)
+        elif kept.height < file.rows:
+            table.commit(kept, policies=table.policies([file]), replacing=[file], ingested_us=file.ingested_us)
+        removed += file.rows - kept.height
+    if whole:
+        table.commit(None, replacing=whole)
+    return removed
+
+
+def erase(table: Table, subject: str, held: Iterable[Held] = ()) -> int:
     """Rewrite each file that holds the subject without their rows, then delete it; returns the rows removed."""
     if SUBJECT not in table.schema():
         return 0
-    erased = 0
+    held, erased = tuple(held), 0
     for file in table.files():
+        if subject in _held_on(file, held):
+            continue
         if subject in table.read([file], [SUBJECT]).get_column(SUBJECT):
             kept = table.read([file]).filter(pl.col(SUBJECT).ne_missing(subject))
             table.commit(kept, policies=table.policies([file]), replacing=[file], ingested_us=file.ingested_us)
@@ -37,12 +58,13 @@ def erase(table: Table, subject: str) -> int:
     return erased
 
 
-def erase_others(table: Table, subjects: frozenset[str]) -> int:
-    """Rewrite each file with the rows of these subjects only, then delete it; returns the rows removed."""
-    spared = pl.col(SUBJECT).is_in(sorted(subjects)) if SUBJECT in table.schema() else pl.lit(value=False)
-    erased = 0
+def erase_others(table: Table, subjects: frozenset[str], held: Iterable[Held] = ()) -> int:
+    """Rewrite each file with the rows of these subjects and those that are held, then delete it; returns the rows
+    removed."""
+    held, erased, has_subjects = tuple(held), 0, SUBJECT in table.schema()
     for file in table.files():
-        kept = table.read([file]).filter(spared) if subjects else None
+        spared = (subjects | _held_on(file, held)) if has_subjects else frozenset()
+        kept = table.read([file]).filter(pl.col(SUBJECT).is_in(sorted(spared))) if spared else None
         table.commit(kept, policies=table.policies([file]), replacing=[file], ingested_us=file.ingested_us)
         erased += file.rows - (kept.height if kept is not None else 0)
     table.vacuum()
@@ -64,3 +86,17 @@ def compact(table: Table) -> int:
             )
             merged += len(files) - 1
     return merged
+
+
+def _held_on(file: StoredFile, held: Iterable[Held]) -> frozenset[str]:
+    """Whose rows of the file's day are held."""
+    day = file.day
+    return frozenset(one.subject for one in held if day and one.first_day <= day <= one.last_day)
+
+
+def _held_rows(table: Table, file: StoredFile, held: Iterable[Held]) -> pl.DataFrame:
+    """The rows of a file that are held; the file is not read when there are none."""
+    subjects = _held_on(file, held)
+    if not subjects or SUBJECT not in table.schema():
+        return pl.DataFrame()
+    return table.read([file]).filter(pl.col(SUBJECT).is_in(sorted(subjects)))

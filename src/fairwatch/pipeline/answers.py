@@ -20,7 +20,7 @@ from fairwatch.pipeline.upkeep import roll_up
 from fairwatch.policy import PolicySnapshot
 from fairwatch.refusals import refusals
 from fairwatch.text import Text, preferred_language
-from fairwatch.viewer import Viewer
+from fairwatch.viewer import Grant, Viewer
 
 
 def answer(
@@ -29,21 +29,34 @@ def answer(
     viewer: Viewer,
     engine_uri: str = "duckdb",
     *,
+    grant: Grant | None = None,
     now: dt.datetime | None = None,
 ) -> list[disclosure.Released]:
-    """Run analyses by name and release each to the viewer; a refused one is left out unless it is the only one."""
+    """Run analyses by name and release each to the viewer; a refused one is left out unless it is the only one.
+
+    With a ``grant`` it is a case's look at one person (``pipeline.cases``): the rows about files come first, for they
+    decide whether job search may be seen beside them.
+    """
     policy = installation.policy(now)
     released = []
     with connect(engine_uri) as engine:
         roll_up(installation.lake, engine, policy)
         with installation.lake.shared():  # no upkeep may delete the files that are being read
-            inputs = inputs_for(installation, engine, policy)
+            inputs = inputs_for(installation, engine, policy, case=grant.case if grant else "", now=now)
             for name in names:
                 try:
                     result = analyses.run(name, inputs)
+                    if grant:
+                        grant = disclosure.beside_files(grant, result, policy.limits)
                     released.append(
                         disclosure.release(
-                            result, viewer, policy, installation.access_log, ledgers=installation.ledgers, now=now
+                            result,
+                            viewer,
+                            policy,
+                            installation.access_log,
+                            grant=grant,
+                            ledgers=installation.ledgers,
+                            now=now,
                         )
                     )
                 except Refused:
@@ -92,11 +105,21 @@ def write_whole(out: Path, page: str | bytes) -> None:
         ) from error
 
 
-def inputs_for(installation: Installation, engine: Engine, policy: PolicySnapshot) -> analyses.Inputs:
-    """Every roll-up that there is, as tables of the engine, without the rows that are frozen (R37)."""
+def inputs_for(
+    installation: Installation,
+    engine: Engine,
+    policy: PolicySnapshot,
+    *,
+    case: str = "",
+    now: dt.datetime | None = None,
+) -> analyses.Inputs:
+    """Every roll-up that there is, as tables of the engine, without the rows that are frozen (R37).
+
+    ``case``: whose look it is; the rows that it holds are not frozen for it.
+    """
     from fairwatch.governance.services.frozen import frozen  # noqa: PLC0415 - Django's models load after configure()
 
-    lake, out_of_use = installation.lake, frozen()
+    lake, out_of_use = installation.lake, frozen(now, case=case)
     tables: dict[tuple[str, str], ir.Table] = {}
     days: set[dt.date] = set()
     for purpose in policy.purposes:

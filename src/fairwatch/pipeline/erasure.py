@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fairwatch.identity import LeaseStore
+from fairwatch.lake import Held
 from fairwatch.pipeline import vault_upkeep
 from fairwatch.pipeline.installation import Installation
 
@@ -33,6 +34,9 @@ def carry_out(installation: Installation, now: dt.datetime) -> Counter[str]:
         removed.update(gone)
         if held:
             erasure.note_hold(order, now=now)
+        if order.cases:
+            erasure.note_case(order, now=now)
+        if held or order.cases:
             continue
         erasure.settle(order, gone, now=now)
         if order.person is None:
@@ -43,14 +47,16 @@ def carry_out(installation: Installation, now: dt.datetime) -> Counter[str]:
 
 
 def _erase(installation: Installation, order: Order, now: dt.datetime) -> dict[str, int]:
-    """Out of the lake, raw rows and roll-ups alike, and out of what is sealed; or out of the leases."""
+    """Out of the lake, raw rows and roll-ups alike, but for what cases hold, and out of what is sealed; or out of the
+    leases."""
     lake = installation.lake
+    held = [Held(rows.subject, rows.first_day, rows.last_day) for rows in order.cases]
     if order.person is None:
         sealed = {} if order.spared else vault_upkeep.end_purpose(installation, order.purpose, now)
-        return {order.purpose: lake.erase_others(order.purpose, order.spared)} | sealed
+        return {order.purpose: lake.erase_others(order.purpose, order.spared, held)} | sealed
     if not order.purpose:
         return {LEASES: LeaseStore(installation.workspace.leases).forget(order.devices)}
     if order.pseudonym is None:
         return {order.purpose: 0}
     sealed = vault_upkeep.erase_person(installation, order.purpose, order.pseudonym, now)
-    return {order.purpose: lake.erase_subject(order.purpose, order.pseudonym)} | sealed
+    return {order.purpose: lake.erase_subject(order.purpose, order.pseudonym, held)} | sealed

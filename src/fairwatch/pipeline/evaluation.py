@@ -76,7 +76,9 @@ def _page_views(
     for name, kind in (("page_view", by_url), ("host_view", ~by_url & pl.col("category").is_not_null())):
         pages = found.filter(kind).select("ts_us", person="subject", host="site")
         match = evaluate.page_views(pages, replace(seen, views=seen.views.filter(kind)))
-        figures |= {f"{name}_precision": match.precision, f"{name}_recall": match.recall, f"{name}s": match.true}
+        figures[f"{name}s"] = match.true
+        if match.true or not match.found:
+            figures |= {f"{name}_precision": match.precision, f"{name}_recall": match.recall}
     return figures
 
 
@@ -151,10 +153,16 @@ def _departure(result: findings.Result, policy: PolicySnapshot, truth: Truth) ->
 
 
 def _findings(results: Mapping[str, findings.Result], policy: PolicySnapshot, truth: Truth) -> dict[str, float]:
+    """Findings about people whose notice takes effect in the middle of the log count neither way: see ``_seconds``."""
     observable = truth.of(persons=truth.observable())
-    leaks = evaluate.leaks(_named(results["leak"].tables["findings"].frame, "leak", policy, truth), observable)
-    found = _named(results["violations"].tables["findings"].frame, "violations", policy, truth)
-    violations = evaluate.violations(found, observable)
+    halfway = truth.people.filter(notice="recent")["person"]
+    leaked, used = (
+        _named(results[name].tables["findings"].frame, name, policy, truth).filter(
+            ~pl.col("person").is_in(halfway.implode())
+        )
+        for name in ("leak", "violations")
+    )
+    leaks, violations = evaluate.leaks(leaked, observable), evaluate.violations(used, observable)
     return {
         "leak_precision": leaks.precision,
         "leak_recall": leaks.recall,

@@ -50,7 +50,7 @@ def export(installation: Installation, viewer: Viewer, *, now: dt.datetime | Non
 
     Also of purposes that are suspended or over, as long as their key exists; without it the rows are nobody's.
     """
-    from fairwatch.governance.services import own_records  # noqa: PLC0415 - Django's models load after configure()
+    from fairwatch.governance.services import own_records, policy_proofs  # noqa: PLC0415 - Django loads late
 
     made_at = now or dt.datetime.now(dt.UTC)
     person = viewer.person
@@ -58,6 +58,7 @@ def export(installation: Installation, viewer: Viewer, *, now: dt.datetime | Non
     tables = {f"governance/{name}": rows for name, rows in own_records.rows(person, now).items()}
     tables["governance/acts"] = own_records.acts(person, now)
     tables |= dict(_stored(installation, person))
+    tables |= {f"policies/{part}": rows for part, rows in policy_proofs.rows_about(person).items()}
     tables["leases"] = _leases(installation, person)
     tables["sealed"] = _sealed(installation, person, made_at)
     tables["access-log"] = own_records.access_log(person, now)

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from fairwatch import activity
 from fairwatch.engine import Engine
 from fairwatch.identity import LeaseStore
-from fairwatch.lake import RAW, Lake
+from fairwatch.lake import RAW, Held, Lake
 from fairwatch.pipeline import corrections, erasure, vault_upkeep
 from fairwatch.pipeline.installation import Installation
 from fairwatch.policy import PolicySnapshot, Purpose
 
 if TYPE_CHECKING:
     from fairwatch.governance.services.retention import Term
+
+RECENTLY = dt.timedelta(days=2)
+"""What a policy of so late said is kept, whether or not a row was stored under it: one may be on its way."""
 
 
 @dataclass
@@ -73,7 +76,10 @@ def maintain(installation: Installation, engine: Engine, now: dt.datetime) -> Up
     """
     from fairwatch.governance.services import (  # noqa: PLC0415 - Django loads late
         audit_heads,
+        case_files,
+        case_holds,
         cases,
+        policy_proofs,
         releases,
         retention,
         shares,
@@ -85,14 +91,17 @@ def maintain(installation: Installation, engine: Engine, now: dt.datetime) -> Up
     report.moved = {move.purpose: f"{move.target.value}: {move.reason}" for move in timers.run(now)}
     for subject in (cases, shares):
         subject.expire(now)
+    report.expired[case_files.FILES] = case_files.expire(now)
     report.erased = erasure.carry_out(installation, now)
     report.corrected = corrections.apply(installation, now)
     policy, lake = installation.policy(now), installation.lake
     report.rolled_up = roll_up(lake, engine, policy)
     noisy_counts.draw(installation, engine, now)
     report.expired["releases"] += releases.expire(now)
+    held = case_holds.in_force(now)
     for term in retention.terms():
-        _expire(lake, term, now, report)
+        kept = [Held(rows.subject, rows.first_day, rows.last_day) for rows in held if rows.purpose == term.purpose]
+        _expire(lake, term, now, kept, report)
     for purpose in lake.purposes():
         for table in lake.tables(purpose):
             lake.compact(purpose, table)
@@ -100,18 +109,27 @@ def maintain(installation: Installation, engine: Engine, now: dt.datetime) -> Up
     report.vacuumed_files += lake.compact_books()
     report.expired[erasure.LEASES] = _expire_leases(installation, policy, now)
     report.expired["sealed/days"] += vault_upkeep.keep(installation, now)
+    policy_proofs.forget_unused(_policies_in_use(lake, policy), now - RECENTLY)
     retention.record_run(now, removed=report.expired + report.erased)
     # Last: a chain that was tampered with is no reason to keep data for longer.
     report.deposited = audit_heads.deposit(installation.workspace.heads, now=now)
     return report
 
 
-def _expire(lake: Lake, term: Term, now: dt.datetime, report: Upkeep) -> None:
+def _expire(lake: Lake, term: Term, now: dt.datetime, held: list[Held], report: Upkeep) -> None:
+    """What is past its time, but for the rolled-up rows that cases hold."""
     report.expired[f"{term.purpose}/{RAW}"] += lake.expire_raw(term.purpose, now - dt.timedelta(hours=term.raw_hours))
     oldest = (now - dt.timedelta(days=term.rollup_days)).date()
     for table in lake.tables(term.purpose):
         if table != RAW:
-            report.expired[f"{term.purpose}/{table}"] += lake.expire(term.purpose, table, oldest)
+            report.expired[f"{term.purpose}/{table}"] += lake.expire(term.purpose, table, oldest, held)
+
+
+def _policies_in_use(lake: Lake, policy: PolicySnapshot) -> set[str]:
+    """Hashes of the policies that stored rows were collected under, and of the one in force."""
+    tables = [(purpose, table) for purpose in lake.purposes() for table in lake.tables(purpose)]
+    named = (lake.provenance(purpose, table)["policy_hashes"].explode() for purpose, table in tables)
+    return {policy.hash, *(one for hashes in named for one in hashes if one is not None)}
 
 
 def _expire_leases(installation: Installation, policy: PolicySnapshot, now: dt.datetime) -> int:

@@ -4,7 +4,7 @@ from fairwatch.governance.models.access import AccessCode, RecoveryCode, SecondF
 from fairwatch.governance.models.audit import AuditEntry, AuditHead, AuditIdentity
 from fairwatch.governance.models.breaches import Breach, BreachNotification
 from fairwatch.governance.models.cases import Case, CaseApproval
-from fairwatch.governance.models.compiled import CompiledPolicy
+from fairwatch.governance.models.compiled import CompiledPolicy, PolicyPart
 from fairwatch.governance.models.compliance import AuditFinding, BasisWithdrawal, ComplianceAudit, PurposeReview
 from fairwatch.governance.models.consents import Consent
 from fairwatch.governance.models.directory import Account, Device, Person, RoleGrant
@@ -61,6 +61,7 @@ __all__ = [
     "Notice",
     "OfficerKey",
     "Person",
+    "PolicyPart",
     "PseudonymKey",
     "Purpose",
     "PurposeReview",

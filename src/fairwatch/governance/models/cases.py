@@ -26,7 +26,11 @@ ENDED = (CaseState.CLOSED, CaseState.REFUSED, CaseState.EXPIRED)
 
 
 class Case(ConcurrentTransitionMixin, models.Model):
-    """One suspicion about one person, for some days and some columns. Never deleted: it is the proof."""
+    """One suspicion about one person, for some days and some columns.
+
+    The file goes when its time is over (``services.case_files``); that there was a case, who signed it and who looked
+    stays in the access log.
+    """
 
     key = models.CharField(max_length=16, unique=True)
     """Random, so that it does not tell how many cases there are."""
@@ -52,8 +56,12 @@ class Case(ConcurrentTransitionMixin, models.Model):
     """Whether the person agreed that the union learns who it is; until then it learns a number."""
     opened_at = models.DateTimeField(null=True)
     first_query_at = models.DateTimeField(null=True)
+    queries = models.PositiveIntegerField(default=0)
+    """How often somebody was let in to look."""
     ended_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True)
+    founded = models.BooleanField(default=False)
+    """Whether the suspicion proved true; it decides how long the file is kept."""
     tell_by = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
     state = FSMField(default=CaseState.REQUESTED.value, choices=CaseState.choices, protected=True)

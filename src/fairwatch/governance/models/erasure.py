@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 
+from fairwatch.governance.models.cases import Case
 from fairwatch.governance.models.directory import Person
 
 
@@ -13,6 +16,11 @@ class LegalHold(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="legal_holds")
     purpose = models.CharField(max_length=64, blank=True)
     """Empty: under every purpose."""
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="holds")
+    """The case that holds its rows; None: the DPO or counsel demanded it."""
+    first_day: models.DateField[dt.date | None, dt.date | None] = models.DateField(null=True)
+    last_day: models.DateField[dt.date | None, dt.date | None] = models.DateField(null=True)
+    """The days it holds, both included; None: every day."""
     reason = models.TextField()
     placed_by = models.CharField(max_length=128)
     placed_at = models.DateTimeField()

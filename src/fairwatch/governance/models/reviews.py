@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
@@ -30,8 +31,8 @@ class Report(ConcurrentTransitionMixin, models.Model):
     requester = models.CharField(max_length=128)
     reviewer = models.CharField(max_length=128)
     text = models.TextField()
-    lineage: models.JSONField[dict[str, list[list[str]]], dict[str, list[list[str]]]] = models.JSONField()
-    """Purpose -> for each stored file the report rests on, the hashes of the policies it was collected under."""
+    lineage: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField()
+    """The stored rows that the report rests on (``governance.lineage.StoredRows``)."""
     drafted_at = models.DateTimeField()
     review_begun_at = models.DateTimeField(null=True)
     reviewed_at = models.DateTimeField(null=True)
@@ -39,6 +40,9 @@ class Report(ConcurrentTransitionMixin, models.Model):
     hearing_opened_on: models.DateField[dt.date | None, dt.date | None] = models.DateField(null=True)
     comment = models.TextField(blank=True)
     commented_at = models.DateTimeField(null=True)
+    dpo_signed_by = models.CharField(max_length=128, blank=True)
+    """The DPO's signature where the person is protected because they complained (R38)."""
+    dpo_reasons = models.TextField(blank=True)
     final_at = models.DateTimeField(null=True)
     state = FSMField(default=ReportState.DRAFT.value, choices=ReportState.choices, protected=True)
 

@@ -8,13 +8,15 @@ from fairwatch.errors import Refused
 from fairwatch.governance import scope as scopes
 from fairwatch.governance.case_request import CaseRequest, Suspicion
 from fairwatch.governance.clock import local_day
-from fairwatch.governance.models import Case, Person, PurposeVersion, State
+from fairwatch.governance.models import Case, Person
 from fairwatch.governance.prohibited import DEPARTURE
 from fairwatch.governance.scope import Scope
-from fairwatch.governance.services import directory, laws
+from fairwatch.governance.services import directory, laws, standing
 
 REQUESTERS = ("analyst", "hr", "manager")
 APPROVERS = ("dpo", "counsel")
+EVIDENCE_ROLES = ("analyst", "dpo", "counsel")
+"""Who may see records of one person in a case at all (LAW section 10); never HR or a manager."""
 JOB_SEARCH, LEAK, WORK_TIME = "departure-self", "leak", "work-time"
 FINE = frozenset({"site", "category", "action"})
 """Columns of work time that no report about one person carries (R25)."""
@@ -58,12 +60,17 @@ def fields_are_needed(request: CaseRequest, at: dt.datetime) -> None:
             raise Refused("E_LEAVING_INDIVIDUAL" if scope.kind in DEPARTURE else "E_NO_CASE", where=purpose)
         if not fields or not set(fields) <= set(scope.columns):
             raise Refused("E_NO_CASE", where=f"fields.{purpose}")
+        if scope.kind == JOB_SEARCH and not scope.opened_to_cases:
+            raise Refused("E_LEAVING_INDIVIDUAL", where=purpose)
         if scope.kind == WORK_TIME and FINE & set(fields):
             raise Refused("E_CATEGORY_TOO_FINE", where=f"fields.{purpose}")
 
 
 def job_search_is_next_to_a_leak(request: CaseRequest) -> None:
-    """Job search is never looked at by itself: the case is about a registered file that went out in its window."""
+    """Job search is never asked for by itself: the case is about a registered file that went out in its window.
+
+    Whether one did, the door finds out for itself from the rows (``disclosure.beside_files``).
+    """
     if JOB_SEARCH not in request.fields:
         return
     if LEAK not in request.fields:
@@ -96,9 +103,8 @@ def may_be_read(case: Case, at: dt.datetime) -> None:
 
 
 def _in_force(purpose: str, at: dt.datetime) -> Scope:
-    version = PurposeVersion.objects.filter(
-        purpose__key=purpose, state=State.ACTIVE, active_from__lte=at, active_until__gt=at
-    ).first()
+    pack = laws.current(at)
+    version = next((row for row in standing.in_force(at, pack) if row.purpose.key == purpose), None)
     if version is None:
         raise Refused("E_PURPOSE_INACTIVE", where=purpose)
-    return scopes.from_json(version.scope)
+    return scopes.from_json(version.scope).narrowed(pack)

@@ -1,17 +1,16 @@
 """The life of a case (R35): requested with a prior suspicion, approved by two lines, opened, read, closed, told.
 
-A case ends by itself; a grant to read ends with it, and within the hour in any case. The audit entries of a case begin
-with its key, so that what the person may not know yet can be told apart (:func:`untold`).
+A case ends by itself; a grant to read ends with it, and within the hour in any case. While it runs, its rows are held;
+the audit entries of a case begin with its key, so that what the person may not know yet can be told apart
+(:func:`untold`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from django.db.models import Q
 from django_fsm import TransitionNotAllowed
@@ -21,7 +20,7 @@ from fairwatch.governance.case_request import CaseRequest
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import Case, CaseApproval
 from fairwatch.governance.models.cases import ENDED, RUNNING
-from fairwatch.governance.services import case_guards, directory, laws, snapshot
+from fairwatch.governance.services import case_guards, case_holds, case_job_search, directory, laws, snapshot
 from fairwatch.governance.services.acting import OPERATOR, Act, acting
 from fairwatch.text import Text
 from fairwatch.viewer import Grant, GrantedPurpose, Viewer
@@ -30,20 +29,10 @@ GRANT_LASTS = dt.timedelta(hours=1)
 """A grant is made for one look; however it is kept, it is worth nothing after this."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnionView:
-    """What the union learns of cases: how many there are, and who agreed to be named."""
-
-    cases: dict[str, int]
-    """State -> number."""
-    named: tuple[tuple[str, str], ...]
-    """(case, person)."""
-
-
 def request(record: CaseRequest, *, by: str, now: dt.datetime | None = None) -> str:
     """Ask for a case; returns its key. The suspicion must be older than this request."""
     at, key = moment(now), secrets.token_hex(6)
-    with acting(by, _action(key, "request"), now=now) as act:
+    with acting(by, action(key, "request"), now=now) as act:
         act.changed = False
         subject = directory.person(record.subject)
         case_guards.requester_is_entitled(by, record)
@@ -93,6 +82,7 @@ def approve(key: str, role: str, *, by: str, finding: str = "", now: dt.datetime
         if case.approvals.count() == len(case_guards.APPROVERS):
             case.expires_at = _expiry(at)
             case.approve()
+            case_holds.place(case, by, at)
 
 
 def refuse(key: str, *, by: str, reason: str, now: dt.datetime | None = None) -> None:
@@ -128,35 +118,36 @@ def open_case(key: str, *, by: str, now: dt.datetime | None = None) -> None:
 
 
 def grant(key: str, viewer: Viewer, *, now: dt.datetime | None = None) -> Grant:
-    """What the door out needs to release the case's rows to its investigator, and to nobody else."""
+    """What the door out needs to release the case's rows to its investigator. Each look is logged and counted."""
     with _step(key, "read", viewer.person, now, role=viewer.role) as (case, at, _):
         if viewer != Viewer(case.investigator, "analyst") or not directory.holds(viewer.person, "analyst"):
             raise Refused("E_NO_CASE", where=case.key)
-        case_guards.may_be_read(case, at)
-        policy = snapshot.compile_snapshot(now)
-        purposes = tuple(
-            GrantedPurpose(name, policy.purpose(name).pseudonym(case.subject.key), frozenset(fields))
-            for name, fields in sorted(case.fields.items())
-        )
-        case.first_query_at = case.first_query_at or at
-        return Grant(
-            case=case.key,
-            viewer=viewer,
-            purposes=purposes,
-            first_day=case.first_day,
-            last_day=case.last_day,
-            time_zone=case.subject.time_zone,
-            granted_at=at,
-            until=min(at + GRANT_LASTS, case.expires_at),
-        )
+        return _granted(case, viewer, at)
 
 
-def close(key: str, *, by: str, outcome: str, now: dt.datetime | None = None) -> None:
-    """OPEN → CLOSED by the investigator or an approver; the person must be told within the law pack's days."""
+def grant_to_reviewer(key: str, viewer: Viewer, *, now: dt.datetime | None = None) -> Grant:
+    """The same for the reviewer of a report of the case, who decides on the rows and not on somebody's word (R31).
+
+    Without job search: it is evidence of nothing, and whoever has read of it cannot unread it (R29).
+    """
+    with _step(key, "read for review", viewer.person, now, role=viewer.role) as (case, at, _):
+        named = case.reports.filter(reviewer=viewer.person, state="DRAFT").exists()
+        entitled = viewer.role in case_guards.EVIDENCE_ROLES and directory.holds(viewer.person, viewer.role)
+        if not (named and entitled):
+            raise Refused("E_NO_CASE", where=case.key)
+        return _granted(case, viewer, at, without=(case_guards.JOB_SEARCH,))
+
+
+def close(key: str, *, by: str, outcome: str, founded: bool = False, now: dt.datetime | None = None) -> None:
+    """OPEN → CLOSED by the investigator or an approver; the person must be told within the law pack's days.
+
+    ``founded``: the suspicion proved true. Then file and rows are kept for longer (``services.case_files``).
+    """
     with _step(key, "close", by, now) as (case, at, _):
         if by != case.investigator:
             _must_hold(by, *case_guards.APPROVERS)
         case.close()
+        case.founded = founded
         _end(case, at, outcome)
 
 
@@ -182,7 +173,7 @@ def tell_subject(key: str, *, by: str, now: dt.datetime | None = None) -> None:
 def overdue(now: dt.datetime | None = None) -> list[str]:
     """Cases whose person should have been told by now."""
     at = moment(now)
-    ended_by_itself = Q(state__in=RUNNING, expires_at__lte=at - _tell_within())
+    ended_by_itself = Q(state__in=RUNNING, expires_at__lte=at - _tell_within(at))
     late = Case.objects.filter(Q(tell_by__lte=at) | ended_by_itself, told_at=None)
     return list(late.order_by("pk").values_list("key", flat=True))
 
@@ -195,24 +186,47 @@ def agree_to_be_named(key: str, *, by: str, now: dt.datetime | None = None) -> N
         case.named_to_union = True
 
 
-def union_view(by: str, *, now: dt.datetime | None = None) -> UnionView:
-    """How many cases there are, by state, and the people who agreed to be named. For the union."""
-    with acting(by, "view cases as union", role="union", now=now) as act:
-        act.changed = False
-        if not directory.holds(by, "union"):
-            raise Refused("E_NO_CASE", where="union")
-        named = Case.objects.filter(named_to_union=True).order_by("pk").values_list("key", "subject__key")
-        return UnionView(dict(Counter(Case.objects.values_list("state", flat=True))), tuple(named))
-
-
 def untold(person: str, now: dt.datetime | None = None) -> tuple[str, ...]:
     """How the audit actions begin that this person may not see yet: a case runs, or ended and its time to tell is not
-    over. Afterwards they are shown whether or not anybody told the person."""
+    over, and nobody looked longer ago than the law pack allows to hide a look (LAW 11.12: delayed, never covert).
+    Afterwards they are shown whether or not anybody told the person, and even while the case runs."""
     at = moment(now)
-    hidden = Case.objects.filter(subject__key=person, told_at=None).filter(
-        Q(tell_by__gt=at) | Q(tell_by=None, expires_at__gt=at - _tell_within())
+    looked_lately = Q(first_query_at=None) | Q(first_query_at__gt=at - _hidden_for(at))
+    hidden = Case.objects.filter(looked_lately, subject__key=person, told_at=None).filter(
+        Q(tell_by__gt=at) | Q(tell_by=None, expires_at__gt=at - _tell_within(at))
     )
-    return tuple(_action(key, "") for key in hidden.values_list("key", flat=True))
+    return tuple(action(key, "") for key in hidden.values_list("key", flat=True))
+
+
+def action(key: str, what: str) -> str:
+    """What the access log says of an act on a case."""
+    return f"case {key}: {what}"
+
+
+def _granted(case: Case, viewer: Viewer, at: dt.datetime, without: tuple[str, ...] = ()) -> Grant:
+    case_guards.may_be_read(case, at)
+    policy, person = snapshot.compile_snapshot(at), case.subject
+    purposes = tuple(
+        GrantedPurpose(
+            name,
+            policy.purpose(name).pseudonym(person.key),
+            frozenset(fields),
+            case_job_search.consented_from(person, at) if name == case_guards.JOB_SEARCH else None,
+        )
+        for name, fields in sorted(case.fields.items())
+        if name not in without
+    )
+    case.first_query_at, case.queries = case.first_query_at or at, case.queries + 1
+    return Grant(
+        case=case.key,
+        viewer=viewer,
+        purposes=purposes,
+        first_day=case.first_day,
+        last_day=case.last_day,
+        time_zone=person.time_zone,
+        granted_at=at,
+        until=min(at + GRANT_LASTS, case.expires_at),
+    )
 
 
 @contextmanager
@@ -221,7 +235,7 @@ def _step(
 ) -> Iterator[tuple[Case, dt.datetime, Act]]:
     """One act on a case, in the order of the cases' acts: the audit lock is held from the beginning."""
     at = moment(now)
-    with acting(by, _action(key, what), role=role, now=now) as act:
+    with acting(by, action(key, what), role=role, now=now) as act:
         act.changed = False
         case = Case.objects.select_related("subject").filter(key=key).first()
         if case is None:
@@ -246,16 +260,18 @@ def _must_hold(person: str, *roles: str) -> None:
 
 
 def _end(case: Case, at: dt.datetime, outcome: str) -> None:
-    case.ended_at, case.outcome, case.tell_by = at, outcome, at + _tell_within()
+    """Its rows go their way again, unless they prove what the case found."""
+    case.ended_at, case.outcome, case.tell_by = at, outcome, at + _tell_within(at)
+    case_holds.end(case, at)
 
 
 def _expiry(at: dt.datetime) -> dt.datetime:
     return at + dt.timedelta(days=laws.current(at).number("cases.expire_days"))
 
 
-def _tell_within() -> dt.timedelta:
-    return dt.timedelta(days=laws.current().number("cases.tell_days"))
+def _tell_within(at: dt.datetime) -> dt.timedelta:
+    return dt.timedelta(days=laws.current(at).number("cases.tell_days"))
 
 
-def _action(key: str, what: str) -> str:
-    return f"case {key}: {what}"
+def _hidden_for(at: dt.datetime) -> dt.timedelta:
+    return dt.timedelta(days=laws.current(at).number("cases.hidden_days"))

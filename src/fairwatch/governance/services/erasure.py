@@ -16,8 +16,9 @@ from fairwatch.errors import Refused
 from fairwatch.governance.clock import moment
 from fairwatch.governance.lawpack import ERASURE_REASONS
 from fairwatch.governance.models import Device, ErasureOrder, LegalHold, PseudonymKey, Share
-from fairwatch.governance.services import laws, pseudonyms
+from fairwatch.governance.services import case_holds, laws, pseudonyms
 from fairwatch.governance.services.acting import OPERATOR, acting
+from fairwatch.governance.services.case_holds import HeldRows
 
 LEASES = ""
 """In place of a purpose: the address leases of the person's devices."""
@@ -45,6 +46,8 @@ class Order:
     """Until when a legal hold forbids it."""
     spared: tuple[str, ...] = ()
     """Pseudonyms of those for whose sake a whole purpose is held; everybody else's rows go."""
+    cases: tuple[HeldRows, ...] = ()
+    """Rows that running cases hold; all others of the order go."""
 
 
 def order(
@@ -123,6 +126,15 @@ def note_hold(held: Order, *, now: dt.datetime | None = None) -> None:
         raise Refused("E_LEGAL_HOLD", where=f"{held.purpose} {held.held_until:%Y-%m-%d}")
 
 
+def note_case(held: Order, *, now: dt.datetime | None = None) -> None:
+    """The same where a case holds some of the rows: logged as an act of the case, for the person may not know of it
+    yet, and finds it when they do."""
+    for case in sorted({rows.case for rows in held.cases}):
+        with suppress(Refused), acting(OPERATOR, f"case {case}: hold rows", purpose=held.purpose, now=now) as act:
+            act.concerning = {held.person} if held.person else set()
+            raise Refused("E_LEGAL_HOLD", where=held.purpose)
+
+
 def is_overdue(now: dt.datetime | None = None) -> bool:
     """Whether something should have gone already and nothing forbids it."""
     at = moment(now)
@@ -170,17 +182,23 @@ def _devices(people: set[int]) -> dict[int, list[str]]:
 
 def _as_order(row: ErasureOrder, at: dt.datetime) -> Order:
     person = row.person.key if row.person else None
-    holds = list(_holds(row, at).select_related("person"))
+    holds = list(_holds(row, at).filter(case=None).select_related("person"))
+    own = pseudonyms.of(person).get(row.purpose) if person else None
     names = {hold.person.key: pseudonyms.of(hold.person.key) for hold in holds} if person is None else {}
     return Order(
         id=row.pk,
         person=person,
         purpose=row.purpose,
-        pseudonym=pseudonyms.of(person).get(row.purpose) if person else None,
+        pseudonym=own,
         devices=tuple(row.devices),
         reason=row.reason,
         held_until=max((hold.until for hold in holds), default=None),
         spared=tuple(sorted(known[row.purpose] for known in names.values() if row.purpose in known)),
+        cases=tuple(
+            rows
+            for rows in case_holds.in_force(at)
+            if rows.purpose == row.purpose and (person is None or rows.subject == own)
+        ),
     )
 
 

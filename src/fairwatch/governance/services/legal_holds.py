@@ -1,4 +1,7 @@
-"""Legal holds: data that should go must stay, by whose word, why, and until when (R42)."""
+"""Legal holds: data that should go must stay, by whose word, why, and until when (R42).
+
+What a running case holds is the subject of ``case_holds``.
+"""
 
 from __future__ import annotations
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 
 from fairwatch.governance import key_wrapping
 from fairwatch.governance.models import PseudonymKey
 from fairwatch.governance.services.acting import OPERATOR, acting
+from fairwatch.policy import pseudonym
 
 
 def of(person: str) -> dict[str, str]:
     """Purpose -> pseudonym, also of purposes that are no longer active but still have data."""
-    return {purpose: under(key, person) for purpose, key in keys().items()}
+    return {purpose: pseudonym(key, person) for purpose, key in keys().items()}
 
 
 def keys() -> dict[str, bytes]:
@@ -33,8 +32,3 @@ def lock_keys(*, now: dt.datetime | None = None) -> int:
             row.save(update_fields=["key"])
         act.counts["keys"] = len(bare)
     return len(bare)
-
-
-def under(key: bytes, person: str) -> str:
-    """As ``policy.Purpose.pseudonym``, which only active purposes have."""
-    return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()[:32]

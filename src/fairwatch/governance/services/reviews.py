@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django_fsm import TransitionNotAllowed
 
 from fairwatch.errors import ConfigError, Refused
 from fairwatch.governance import calendars
 from fairwatch.governance.clock import local_day, moment
+from fairwatch.governance.lineage import Lineage
 from fairwatch.governance.models import Case, Report
-from fairwatch.governance.services import directory, laws, rubber_stamp
+from fairwatch.governance.services import case_guards, cases, directory, laws, rights, rubber_stamp
 from fairwatch.governance.services.acting import Act, acting
 from fairwatch.text import Text
 
 READERS = ("manager", "hr", "dpo", "counsel")
 """Roles that may read a final report; nobody but the person reads it earlier (LAW section 10)."""
-REVIEWERS = ("dpo", "counsel", "hr", "analyst")
-
-Lineage = Mapping[str, Sequence[Sequence[str]]]
-"""Purpose -> for each stored file behind the report, the policy hashes of ``lake.provenance``."""
+REVIEWERS = case_guards.EVIDENCE_ROLES
+"""A review is of the evidence, so only those do it who may see evidence."""
+_SERVED = ("HEARING", "FINAL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,12 @@ def draft(
     by: str,
     now: dt.datetime | None = None,
 ) -> str:
-    """Write a report and name its human reviewer, who is neither its author nor its subject; returns its key."""
+    """Write a report and name its human reviewer, who is neither its author nor its subject; returns its key.
+
+    ``lineage``: the stored rows it rests on. Without any it can be read, and used for nothing.
+    """
     at, key = moment(now), secrets.token_hex(6)
-    with acting(by, "draft report", now=now) as act:
+    with acting(by, _action(case, "draft report"), now=now) as act:
         act.changed = False
         act.concerning.add(subject)
         if not any(directory.holds(by, role) for role in (*READERS, "analyst")):
@@ -67,7 +71,7 @@ def draft(
             requester=by,
             reviewer=reviewer,
             text=text,
-            lineage={purpose: [sorted(hashes) for hashes in files] for purpose, files in lineage.items()},
+            lineage=[rows.as_json() for rows in lineage],
             drafted_at=at,
         )
     return key
@@ -124,13 +128,29 @@ def comment(key: str, text: str, *, by: str, now: dt.datetime | None = None) -> 
         report.comment, report.commented_at = text.strip(), at
 
 
+def sign_off(key: str, reasons: str, *, by: str, now: dt.datetime | None = None) -> None:
+    """The DPO looks at a report about somebody who complained, and says why it is no retaliation (R38).
+
+    Possible for every report, so that signing one does not tell who complained.
+    """
+    with _step(key, "sign off report", by, now, role="dpo") as (report, _, _act):
+        if by in (report.requester, report.subject.key):
+            raise Refused("E_SELF_APPROVAL", where=key)
+        if not directory.holds(by, "dpo") or not reasons.strip():
+            raise Refused("E_HUMAN_REVIEW", where=key)
+        if report.state in ("OVERTURNED", "FINAL"):
+            raise Refused("E_STATE", where=f"{key} {report.state}")
+        report.dpo_signed_by, report.dpo_reasons = by, reasons.strip()
+
+
 def finalise(key: str, *, by: str, now: dt.datetime | None = None) -> None:
     """HEARING → FINAL: the person has commented, or has had the law pack's working days to do so."""
     with _step(key, "finalise report", by, now) as (report, at, _):
         if by not in (report.requester, report.reviewer):
             raise Refused("E_HEARING", where=key)
-        rubber_stamp.refuse_suspended(report.reviewer)
-        if not report.reasons:
+        # One refusal for all of it: that the person complained is nobody's to know but the DPO's (R38).
+        suspended = rubber_stamp.measure(report.reviewer).suspended
+        if suspended or not report.reasons or not _may_be_adverse(report, at):
             raise Refused("E_HUMAN_REVIEW", where=key)
         if report.hearing_opened_on is None or not (report.commented_at or _has_been_heard(report, at)):
             raise Refused("E_HEARING", where=key)
@@ -143,12 +163,24 @@ def read(key: str, *, by: str, now: dt.datetime | None = None) -> ReportView:
     with _step(key, "read report", by, now) as (report, _, _act):
         if report.state in ("DRAFT", "OVERTURNED"):
             raise Refused("E_HUMAN_REVIEW", where=key)
-        is_subject = by == report.subject.key and report.state in ("HEARING", "FINAL")
+        is_subject = by == report.subject.key and report.state in _SERVED
         if not is_subject and report.state != "FINAL":
             raise Refused("E_HEARING", where=key)
         if not is_subject and not any(directory.holds(by, role) for role in READERS):
             raise Refused("E_DISCLOSURE", where=key)
     return view(report)
+
+
+def served(person: str) -> list[ReportView]:
+    """The reports about a person that they have been served, the latest first."""
+    rows = Report.objects.filter(subject__key=person, state__in=_SERVED).order_by("-drafted_at")
+    return [view(row) for row in rows]
+
+
+def assigned(person: str) -> list[str]:
+    """Keys of the reports that somebody has requested or is to review, the latest first."""
+    rows = Report.objects.filter(Q(requester=person) | Q(reviewer=person)).order_by("-drafted_at")
+    return list(rows.values_list("key", flat=True))
 
 
 def view(report: Report) -> ReportView:
@@ -174,6 +206,23 @@ def _case(key: str | None, subject: str) -> Case | None:
     return case
 
 
+def _action(case: str | None, what: str) -> str:
+    """Until a report is served, its steps are those of its case, which the person may not know of yet."""
+    return cases.action(case, what) if case else what
+
+
+def _secret_case(key: str, what: str) -> str | None:
+    """The case of a report that the person has not been served; serving it ends the secrecy."""
+    unserved = Report.objects.filter(key=key, case__isnull=False).exclude(state__in=_SERVED)
+    return unserved.values_list("case__key", flat=True).first() if what != "open hearing" else None
+
+
+def _may_be_adverse(report: Report, at: dt.datetime) -> bool:
+    """Whether the DPO has looked, where the person is protected because they complained."""
+    looked = bool(report.dpo_signed_by) or directory.holds(report.reviewer, "dpo")
+    return looked or rights.protected_until(report.subject.key, at) is None
+
+
 def _must_review(report: Report, by: str) -> None:
     if by != report.reviewer:
         raise Refused("E_HUMAN_REVIEW", where=report.key)
@@ -196,7 +245,7 @@ def _step(
 ) -> Iterator[tuple[Report, dt.datetime, Act]]:
     """One act on a report, which the person sees in their access log."""
     at = moment(now)
-    with acting(by, what, role=role, now=now) as act:
+    with acting(by, _action(_secret_case(key, what), what), role=role, now=now) as act:
         act.changed = False
         report = find(key)
         act.concerning.add(report.subject.key)

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fairwatch.errors import Refused
 from fairwatch.governance import scope as scopes
@@ -39,6 +39,18 @@ class Shared:
     person: str
     purpose: str
     items: tuple[Item, ...]
+    until: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """That something is shared: between whom, until when, how much; not what."""
+
+    key: str
+    person: str
+    recipient: str
+    purpose: str
+    rows: int
     until: dt.datetime
 
 
@@ -94,8 +106,7 @@ def read(key: str, *, by: str, now: dt.datetime | None = None) -> Shared:
     at = moment(now)
     with acting(by, "read share", now=now) as act:
         act.changed = False
-        running = Share.objects.filter(key=key, revoked_at=None, pushed_at__lte=at, until__gt=at, person__left_at=None)
-        share = running.select_related("person").filter(recipient=by).first()
+        share = _running(at).filter(key=key, recipient=by).first()
         if share is None or not directory.holds(by, "employee"):
             # One answer to everything, so that a key says nothing about whether there is a share.
             raise Refused("E_LEAVING_INDIVIDUAL", where="share")
@@ -103,6 +114,20 @@ def read(key: str, *, by: str, now: dt.datetime | None = None) -> Shared:
         act.concerning.add(share.person.key)
         items = tuple(Item(item["table"], item["row"]) for item in share.items)
     return Shared(share.person.key, share.purpose, items, share.until)
+
+
+def mine(person: str, *, by: str, now: dt.datetime | None = None) -> list[Sharing]:
+    """What the person shares at present, for the person alone."""
+    if by != person:
+        raise Refused("E_LEAVING_INDIVIDUAL", where="share")
+    return [_sharing(row) for row in _running(moment(now)).filter(person__key=person)]
+
+
+def with_me(by: str, *, now: dt.datetime | None = None) -> list[Sharing]:
+    """What others share with whoever asks, at present; each of them pushed it."""
+    if not directory.holds(by, "employee"):
+        raise Refused("E_LEAVING_INDIVIDUAL", where="share")
+    return [_sharing(row) for row in _running(moment(now)).filter(recipient=by)]
 
 
 def expire(now: dt.datetime | None = None) -> int:
@@ -113,3 +138,12 @@ def expire(now: dt.datetime | None = None) -> int:
         over = Share.objects.filter(Q(until__lte=at) | Q(person__left_at__isnull=False)).exclude(items=[])
         act.counts = {"shares": over.update(items=[])}
     return act.counts["shares"]
+
+
+def _running(at: dt.datetime) -> QuerySet[Share]:
+    rows = Share.objects.filter(revoked_at=None, pushed_at__lte=at, until__gt=at, person__left_at=None)
+    return rows.select_related("person").order_by("pk")
+
+
+def _sharing(row: Share) -> Sharing:
+    return Sharing(row.key, row.person.key, row.recipient, row.purpose, len(row.items), row.until)

@@ -50,7 +50,7 @@ def compile_snapshot(now: dt.datetime | None = None) -> PolicySnapshot:
             _latest.clear()
             _latest[key] = snapshot
             # Each time: a transaction that was undone may have taken the record with it.
-            policy_proofs.record(snapshot.hash, at)
+            policy_proofs.record(snapshot, at)
             return snapshot
     raise WorkspaceError(
         Text("规则正在被频繁修改", "the rules are being changed all the time"),
@@ -119,6 +119,7 @@ def _purpose(row: PurposeVersion, pack: LawPack) -> policy.Purpose:
         min_group=scope.min_group,
         key=key_wrapping.unwrap(bytes(row.purpose.pseudonym_key.key), scope.id),
         methods=frozenset(scope.methods),
+        opened_to_cases=scope.opened_to_cases,
     )
 
 
