@@ -70,7 +70,8 @@ def policy(
         for kind in KINDS
     ]
     given = {"purposes": tuple(purpose(kind) for kind in kinds), "notices": pl.DataFrame(notices, schema=NOTICES)}
-    return PolicySnapshot(limits=Limits(law="cn", pack_version="1"), people=directory, **(given | changes))
+    usual_limits = {"limits": Limits(law="cn", pack_version="1")}
+    return PolicySnapshot(people=directory, **(usual_limits | given | changes))
 
 
 def inputs(

@@ -9,9 +9,11 @@ import polars as pl
 from tests.analyses.office import MONDAY, policy, us
 
 from fairwatch.analyses.rollup_columns import schemas
+from fairwatch.policy import Limits
 
 PEOPLE = [{"person": f"p{number:04}", "department": ("sales", "legal", "design")[number % 3]} for number in range(30)]
-RULES = policy(PEOPLE)
+RULES = policy(PEOPLE, limits=Limits(law="cn", pack_version="1", tolerance_minutes=5))
+"""A short tolerance, so that a few visits at random go beyond it."""
 CHOICES = {
     "site": ["daily", "mart", "desk", None],
     "category": ["news", "shopping", "webmail", "video"],
