@@ -5,6 +5,8 @@ SHELL := /bin/bash
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 DEMO ?= demo
+# The tests that take about half of the time of all
+LAW := tests/governance tests/commands tests/disclosure
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,8 +30,14 @@ lint: venv ## ruff and strict type check
 	$(RUN) ruff format --check
 	$(RUN) mypy
 
-test: packages lint ## lint, unit, property and end-to-end tests
-	$(RUN) pytest
+test: packages lint ## lint, unit, property and end-to-end tests, in two halves side by side
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-law test-line
+
+test-law:
+	$(RUN) pytest $(LAW)
+
+test-line:
+	$(RUN) pytest tests $(addprefix --ignore=,$(LAW))
 
 bench: venv ## speed side by side with peers, accuracy against the truth: one JSON line per figure
 	@bash tests/packages.sh goaccess postgresql
@@ -41,4 +49,4 @@ record: venv packages ## make a new recording with a real Squid and a real Chrom
 clean: ## remove what the targets made
 	rm -rf $(DEMO) .venv .uv .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help venv demo packages lint test bench record clean
+.PHONY: help venv demo packages lint test test-law test-line bench record clean
