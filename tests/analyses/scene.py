@@ -14,6 +14,10 @@ from fairwatch.policy import Limits
 PEOPLE = [{"person": f"p{number:04}", "department": ("sales", "legal", "design")[number % 3]} for number in range(30)]
 RULES = policy(PEOPLE, limits=Limits(law="cn", pack_version="1", tolerance_minutes=5))
 """A short tolerance, so that a few visits at random go beyond it."""
+WORK = pl.DataFrame(
+    [("design", "video", None), ("legal", None, "mart")], schema=["department", "category", "site"], orient="row"
+)
+"""Designers watch videos for their work, and lawyers one shop."""
 CHOICES = {
     "site": ["daily", "mart", "desk", None],
     "category": ["news", "shopping", "webmail", "video"],

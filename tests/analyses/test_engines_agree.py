@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.analyses.office import inputs
-from tests.analyses.scene import RULES, scene
+from tests.analyses.scene import RULES, WORK, scene
 
 from fairwatch.analyses import analyses, run
 
@@ -15,7 +15,9 @@ NEEDS_MORE = {"slow", "sequences"}
 @pytest.mark.e2e
 @pytest.mark.parametrize("name", list(analyses()))
 def test_both_engines_find_the_same(engine, spark, name: str) -> None:
-    here, there = (run(name, inputs(one, scene(), RULES, time_zone="Europe/Berlin")) for one in (engine, spark))
+    here, there = (
+        run(name, inputs(one, scene(), RULES, time_zone="Europe/Berlin", work=WORK)) for one in (engine, spark)
+    )
     assert here.tables.keys() == there.tables.keys()
     for table, other in zip(here.tables.values(), there.tables.values(), strict=True):
         assert table.frame.height or table.name in NEEDS_MORE, table.name

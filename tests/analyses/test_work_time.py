@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import polars as pl
 import pytest
 from tests.analyses.office import MONDAY, inputs, rows, us
 
 from fairwatch.analyses import run
+from fairwatch.analyses.analysis import WORK
 
 TUESDAY = MONDAY + dt.timedelta(1)
 
@@ -40,10 +42,9 @@ BUCKETS = [
 
 @pytest.fixture(scope="module")
 def ask(engine):
-    def tables(buckets=BUCKETS):
-        return run(
-            "work-time", inputs(engine, {("work-time", "buckets"): rows("work-time", "buckets", buckets)})
-        ).tables
+    def tables(buckets=BUCKETS, **more):
+        given = {("work-time", "buckets"): rows("work-time", "buckets", buckets)}
+        return run("work-time", inputs(engine, given, **more)).tables
 
     return tables
 
@@ -73,6 +74,15 @@ def test_r35_a_case_can_take_its_window_out_of_the_coarse_sums(ask) -> None:
     """Monday has 75 minutes, Tuesday 130: one row each, so that neither tells the other."""
     found = ask([*BUCKETS, spent(90, day=TUESDAY)])["person-coarse"].frame.select("subject", "day", "point_s")
     assert found.rows() == [("p0001", MONDAY, 15 * 60), ("p0001", TUESDAY, 70 * 60)]
+
+
+@pytest.mark.parametrize("work", [("sales", "video", None), ("sales", None, "video")])
+def test_what_is_work_in_a_department_is_no_time_of_ones_own(ask, work: tuple[str | None, ...]) -> None:
+    """A whole category or one site; the days on which only that was seen still count for the mean."""
+    found = ask(work=pl.DataFrame([work], schema=WORK, orient="row"))
+    assert set(found["person"].frame.select("subject", "category").rows()) == {("p0001", "news"), ("p0003", "news")}
+    means = found["by-department"].frame.select("department", "category", "mean_s").rows()
+    assert means == [("legal", "news", 600), ("sales", "news", 500)]
 
 
 def test_departments_by_category_with_the_mean_of_all_person_days(ask) -> None:

@@ -108,6 +108,7 @@ def test_a_guarded_host_may_be_named_within_its_category(tmp_path: Path) -> None
         (["a\t甲\tA\tunheard\ta.example.com\t"], "unknown category"),
         (["a\t甲\tA\twork\ta.example.com\t\tunheard"], "cells instead"),
         (["zhihu\t知乎\tZhihu\twork\ta.example.com\t"], "appears twice"),
+        (["news\t新闻\tNews\twork\ta.example.com\t"], "a category's"),
         (["a\t甲\tA\twork\ta.example.com\t", "b\t乙\tB\twork\ta.example.com\t"], "appears twice"),
     ],
 )

@@ -23,6 +23,7 @@ def test_programs_read_the_verdicts(tmp_path: Path) -> None:
     (tmp_path / "b.yml").write_text("- no rule\n", encoding="utf-8")
     good, bad = run("rules", "check", tmp_path, "--json").json()
     assert (good["runs"], good["kind"], good["why_not"]) == (True, "detection", None)
+    assert not good["collected"]
     assert (bad["runs"], bad["kind"]) == (False, "unreadable")
     assert bad["why_not"]["zh"]
 

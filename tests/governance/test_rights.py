@@ -10,7 +10,7 @@ import pytest
 from tests.governance.sample import DIGEST, NOW, PEOPLE
 
 from fairwatch.errors import ConfigError, Refused
-from fairwatch.governance.models import AuditEntry, ErasureOrder, RightsRequest
+from fairwatch.governance.models import AuditEntry, ErasureOrder, RightsRequest, StateChange
 from fairwatch.governance.services import consents, directory, notices, rights, snapshot
 
 Activate = Callable[..., None]
@@ -126,6 +126,17 @@ def test_r38_a_complaint_reaches_the_dpo_and_the_union_only_if_ticked() -> None:
     ask("explain")
     assert {row.pk for row in rights.inbox(DPO, "dpo")} >= {quiet.pk, loud.pk}
     assert [row.pk for row in rights.inbox(UNION, "union")] == [loud.pk]
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_a_complaint_that_is_upheld_sends_its_purpose_to_review(activate: Activate, upheld: bool) -> None:
+    activate("work-time")
+    activate("leak")
+    request = ask("complain", purpose="work-time", words="my own tools count as games")
+    (rights.answer if upheld else rights.refuse)(request, "looked into", by=DPO, now=NOW)
+    in_force = {purpose.id for purpose in snapshot.compile_snapshot(NOW).purposes}
+    assert in_force == ({"leak"} if upheld else {"leak", "work-time"})
+    assert not any("compl" in reason for reason in StateChange.objects.values_list("reason", flat=True))
 
 
 def test_r38_managers_and_hr_see_no_complaint() -> None:

@@ -18,7 +18,7 @@ from fairwatch.reports.summary import sentences
         ("week", "Table week: busiest on Mon from 10:00 to 11:00 (900 MB)."),
         ("ranking", "Table ranking: most in Office (27:47), Short video (2:00)."),
         ("matrix", "Table matrix: most in Office · design (600 MB), Office · sales (400 MB), games · design (100 MB)."),
-        ("own", "Table own: 5 rows, time 1:15 in all."),
+        ("own", "Table own: 5 entries, time 1:15 in all."),
     ],
 )
 def test_what_a_table_says(name: str, sentence: str, release: Any, labels: Any) -> None:

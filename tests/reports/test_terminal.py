@@ -46,7 +46,7 @@ def test_what_is_withheld_is_said(release: Any) -> None:
 
 def test_an_empty_table_says_so(release: Any, tables: Any) -> None:
     empty = dataclasses.replace(tables["trend"], frame=tables["trend"].frame.clear())
-    assert "no data yet" in printed(release("trend", tables={"trend": empty}), "en")
+    assert "nothing to show" in printed(release("trend", tables={"trend": empty}), "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

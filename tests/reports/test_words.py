@@ -33,6 +33,7 @@ def test_what_was_not_collected_comes_last() -> None:
     [
         ("category", "short_video", Text("短视频", "Short video")),
         ("category", "unheard_of", Text("unheard_of", "unheard_of")),
+        ("department", "work", Text("work", "work")),  # called like a category, and none
         ("department", None, Text("（未知）", "(unknown)")),
         ("weekday", 1, Text("周一", "Mon")),
         ("registered", True, Text("是", "Yes")),

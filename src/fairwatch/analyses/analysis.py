@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import ibis.expr.types as ir
+import polars as pl
 
 from fairwatch.analyses.rollup_columns import RollUp, empty
 from fairwatch.engine import Engine
@@ -14,6 +15,9 @@ from fairwatch.errors import Refused
 from fairwatch.findings import Result
 from fairwatch.policy import PolicySnapshot, Purpose
 from fairwatch.text import Text
+
+WORK = dict.fromkeys(("department", "category", "site"), pl.String)
+"""Either ``category`` or ``site`` is null."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Inputs:
     """Names of categories and sites by key, for texts. Tables hold the keys; reports show the names."""
     time_zone: str = "UTC"
     """IANA name of the zone in which the organisation reads its clock."""
+    work: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WORK))
+    """What is work in a department beside everybody's work (columns WORK): a whole category, or one site."""
 
     def is_active(self, kind: str) -> bool:
         """Whether there is an active purpose of this kind."""

@@ -11,7 +11,7 @@ from ibis import _
 
 from fairwatch.analyses.analysis import Analysis, Inputs
 from fairwatch.analyses.cells import cells
-from fairwatch.analyses.headings import BYTES_DOWN, BYTES_UP, CATEGORY, PERSONS, REQUESTS, SITE, dominance
+from fairwatch.analyses.headings import BYTES_DOWN, BYTES_UP, PERSONS, REQUESTS, SITE, dominance
 from fairwatch.analyses.tabulate import tabulate
 from fairwatch.findings import Column, Result, Table
 from fairwatch.text import Text
@@ -53,7 +53,7 @@ def _run(inputs: Inputs) -> Result:
 
 
 def _used_most(inputs: Inputs, rows: ir.Table, purpose: str) -> Table:
-    found = cells(rows, by=("site", "category"), main="bytes_down", others=("bytes_up", "requests"))
+    found = cells(rows, by=("site",), main="bytes_down", others=("bytes_up", "requests"))
     places = {
         f"by_{name}": ibis.row_number().over(ibis.window(order_by=(found[name].desc(), found.site)))
         for name in ("bytes_down", "persons")
@@ -61,7 +61,7 @@ def _used_most(inputs: Inputs, rows: ir.Table, purpose: str) -> Table:
     most = found.mutate(**places).filter((_.by_bytes_down < MOST) | (_.by_persons < MOST))
     return tabulate(
         inputs.engine.execute(most),
-        (SITE, CATEGORY, PERSONS, *dominance("bytes"), BYTES_DOWN, BYTES_UP, REQUESTS),
+        (SITE, PERSONS, *dominance("bytes"), BYTES_DOWN, BYTES_UP, REQUESTS),
         name="by-site",
         title=Text("站点", "Sites"),
         purpose=purpose,

@@ -47,9 +47,19 @@ _GROUPS = (
 def _run(inputs: Inputs) -> Result:
     rows = _in_milliseconds(inputs.rows(KIND, "buckets"))
     seen = inputs.engine.execute(rows.select("day", "subject", "department").distinct())
+    rows = _without_work(inputs, rows)
     tables = [_group(inputs, rows, seen, name=name, title=title, by=by) for name, title, by in _GROUPS]
     tables += [make(inputs, rows) for make in (_person, _person_days, _person_coarse)]
     return Result(KIND, TITLE, {table.name: table for table in tables}, _notes(inputs))
+
+
+def _without_work(inputs: Inputs, buckets: ir.Table) -> ir.Table:
+    """What is work in the department of a row is no time of one's own: short videos in marketing, say."""
+    for what in ("category", "site"):
+        work = inputs.work.select("department", what).drop_nulls().unique()
+        if not work.is_empty():
+            buckets = buckets.anti_join(inputs.engine.memory(work), ["department", what])
+    return buckets
 
 
 def _in_milliseconds(buckets: ir.Table) -> ir.Table:
@@ -163,6 +173,11 @@ def _notes(inputs: Inputs) -> tuple[Text, ...]:
             "只含排班内的工作时间和目的所列的类别。未列入的网页不可见，因此前一网页的时间可能偏长，但不超过 5 分钟。",
             "Working hours of the roster and the purpose's categories only. Other pages are not seen, so the page"
             " before one may count too long, by 5 minutes at most.",
+        ),
+        Text(
+            "部门职能所需的类别和站点（如市场部的短视频）算作工作，不在其中；fairwatch catalogue roles 列出各职能。",
+            "What a department's function makes work, such as short videos in marketing, is not part of it; `fairwatch"
+            " catalogue roles` lists the functions.",
         ),
         Text(
             f"涉及个人的报告只给出每天超出 {tolerance} 分钟容许时间的部分，不分类别；未超出的日子不出现。",

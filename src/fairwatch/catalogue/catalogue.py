@@ -143,6 +143,12 @@ class Catalogue:
                 where=site.where,
                 next_step=Text(f"可用子类别：{known}", f"subcategories: {known}"),
             )
+        if site.key in self._categories:  # reports look both up by key
+            raise ConfigError(
+                Text(f"站点编号 {site.key} 与类别同名", f"the site key {site.key} is a category's"),
+                where=site.where,
+                next_step=Text("换一个编号", "choose another key"),
+            )
         before = self._sites.get(site.key)
         if before is not None:
             raise _twice(Text(f"站点 {site.key} 重复", f"site {site.key} appears twice"), site, before)

@@ -40,6 +40,8 @@ def show_reports(reports: list[LogReport], installation: Installation) -> None:
 
 
 def _headline(report: LogReport) -> Text:
+    if report.fault and not report.format:
+        return Text(f"{report.name}：未读取", f"{report.name}: not read")
     if not report.lines and not report.fault:
         return Text(f"{report.name}：没有新内容", f"{report.name}: nothing new")
     return Text(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fairwatch.commands.cases import CaseArgument, print_file
+from fairwatch.commands.case_files import CaseArgument, print_file
 from fairwatch.commands.console import print_json, say
 from fairwatch.commands.options import AsOption, JsonOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove

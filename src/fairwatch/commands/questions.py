@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from fairwatch.commands.console import answers, print_json, say, step
+from fairwatch.commands.console import say, step
 from fairwatch.commands.options import AsOption, EngineOption, JsonOption, RoleOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
 from fairwatch.pipeline.installation import open_installation
-from fairwatch.text import Text, preferred_language
+from fairwatch.text import Text
 
 
 def register(app: typer.Typer) -> None:
@@ -39,18 +39,14 @@ def analyse(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    from fairwatch import reports  # noqa: PLC0415 - loads the charts
+    from fairwatch.commands.released import show_released  # noqa: PLC0415 - loads the door
     from fairwatch.pipeline.answers import answer  # noqa: PLC0415 - loads the analysis stack
 
     installation = open_installation(workspace)
     viewer = prove(person, role)
     with step(Text("正在分析", "analysing")):
         released = answer(installation, [name], viewer, engine)
-    if as_json:
-        print_json([one.as_json() for one in released])
-        return
-    for one in released:
-        answers.print(*reports.text(one, preferred_language(), installation.titles()), sep="\n")
+    show_released(released, installation, as_json=as_json)
 
 
 def report(

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from fairwatch.commands.cases import CaseArgument
-from fairwatch.commands.console import answers, print_json, say, step
+from fairwatch.commands.case_files import CaseArgument
+from fairwatch.commands.console import print_json, say, step
 from fairwatch.commands.options import AsOption, EngineOption, JsonOption, RoleOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
 from fairwatch.pipeline.installation import open_installation
-from fairwatch.text import Text, preferred_language
+from fairwatch.text import Text
 
 ReportArgument = Annotated[str, typer.Argument(help=explain("报告编号", "key of the report"))]
 ReasonsOption = Annotated[
@@ -117,7 +117,7 @@ def evidence(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    from fairwatch import reports  # noqa: PLC0415 - loads the charts
+    from fairwatch.commands.released import show_released  # noqa: PLC0415 - loads the door
     from fairwatch.pipeline import cases  # noqa: PLC0415 - loads the analysis stack
 
     installation = open_installation(workspace)
@@ -128,8 +128,7 @@ def evidence(
         print_json({"text": text, "evidence": [one.as_json() for one in released]})
         return
     say(Text(text, text))
-    for one in released:
-        answers.print(*reports.text(one, preferred_language(), installation.titles()), sep="\n")
+    show_released(released, installation)
 
 
 def write(

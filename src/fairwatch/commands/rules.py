@@ -22,6 +22,9 @@ KINDS = {
     "unreadable": Text("无法读取", "unreadable"),
 }
 
+NOT_COLLECTED = ("detection", "correlation")
+"""Kinds whose hits no purpose keeps: a list of what is watched for must be published first (R24)."""
+
 
 def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help=explain("Sigma 规则", "Sigma rules"))
@@ -77,6 +80,7 @@ def _as_json(verdict: Verdict) -> dict[str, object]:
         "title": verdict.title,
         "kind": verdict.kind,
         "runs": verdict.runs,
+        "collected": verdict.runs and verdict.kind not in NOT_COLLECTED,
         "why_not": {"zh": verdict.why_not.zh, "en": verdict.why_not.en} if verdict.why_not else None,
         "next_step": {"zh": verdict.next_step.zh, "en": verdict.next_step.en} if verdict.next_step else None,
     }
@@ -103,3 +107,13 @@ def _summary(verdicts: list[Verdict]) -> None:
             f"{len(verdicts)} rules: {count[True]} run, {count[False]} do not",
         )
     )
+    if any(verdict.runs and verdict.kind in NOT_COLLECTED for verdict in verdicts):
+        say(
+            Text(
+                "检测规则和关联规则目前只作检查，读取日志时尚不收集其命中；"
+                "识别规则（带 fairwatch 属性）放入工作区的 rules/ 即生效",
+                "Detections and correlations are only checked so far; reading logs does not collect their hits yet."
+                " Recognition rules (with a fairwatch attribute) work once they are in the workspace's rules/",
+            ),
+            "yellow",
+        )

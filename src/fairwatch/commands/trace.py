@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from fairwatch.commands.console import answers, print_json, step
+from fairwatch.commands.console import step
 from fairwatch.commands.options import AsOption, EngineOption, JsonOption, RoleOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
 from fairwatch.pipeline.installation import open_installation
-from fairwatch.text import Text, preferred_language
+from fairwatch.text import Text
 
 
 def register(app: typer.Typer) -> None:
@@ -32,14 +32,11 @@ def trace(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    from fairwatch import reports  # noqa: PLC0415 - loads the charts
+    from fairwatch.commands.released import show_released  # noqa: PLC0415 - loads the door
     from fairwatch.pipeline import tracing  # noqa: PLC0415 - loads the analysis stack
 
     installation = open_installation(workspace)
     viewer = prove(person, role)
     with step(Text("正在追溯", "tracing")):
         released = tracing.trace(installation, file, viewer, engine)
-    if as_json:
-        print_json(released.as_json())
-    else:
-        answers.print(*reports.text(released, preferred_language(), installation.titles()), sep="\n")
+    show_released([released], installation, as_json=as_json)

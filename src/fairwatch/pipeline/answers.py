@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 import polars as pl
 
 from fairwatch import analyses, disclosure, findings, reports
+from fairwatch.catalogue import WorkByRole
 from fairwatch.engine import Engine, connect
 from fairwatch.errors import Refused, WorkspaceError
 from fairwatch.lake import RAW
@@ -138,6 +139,7 @@ def inputs_for(
         period=(min(days, default=today), max(days, default=today)),
         titles=installation.titles(),
         time_zone=_usual_time_zone(policy),
+        work=WorkByRole.load(installation.catalogue, installation.workspace.catalogue).table(),
     )
 
 

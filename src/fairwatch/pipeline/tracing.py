@@ -41,7 +41,7 @@ def trace(
     with connect(engine_uri) as engine:
         roll_up(installation.lake, engine, policy)
         with installation.lake.shared():  # no upkeep may delete the files that are being read
-            result = analyses.run("leak", inputs_for(installation, engine, policy))
+            result = analyses.run("leak", inputs_for(installation, engine, policy, now=now))
     table = result.tables[TABLE]
     asked = dataclasses.replace(table, frame=table.frame.filter(pl.col("file") == file.upper()))
     narrowed = dataclasses.replace(

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fairwatch import activity
+import polars as pl
+
+from fairwatch import activity, columns
 from fairwatch.engine import Engine
 from fairwatch.identity import LeaseStore
 from fairwatch.lake import RAW, Held, Lake
@@ -58,7 +60,9 @@ def _roll_up_days(lake: Lake, engine: Engine, purpose: Purpose, days: list[dt.da
     with lake.exclusive():
         version = lake.version(purpose.id, RAW)
         files = lake.files(purpose.id, RAW, days)
-        raw = engine.parquet(files.paths, files.days, files.schema)
+        # a column that the purpose keeps since a later version than the rows' is null in them
+        kept = pl.Schema({name: columns.STORED[name] for name in purpose.columns})
+        raw = engine.parquet(files.paths, files.days, {**kept, **files.schema})
         try:
             for table, expression in activity.roll_up(raw, purpose, engine.keep).items():
                 lake.replace_days(purpose.id, table, days, engine.execute(expression))

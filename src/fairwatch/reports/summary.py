@@ -35,15 +35,19 @@ def _says(table: ReleasedTable, labels: Labels) -> Text | None:
 
 
 def _rows(table: ReleasedTable) -> Text:
-    """How many rows, and of one's own what they add up to."""
+    """How many entries, about how many people, and of one's own what they add up to."""
     rows, measures = table.frame.height, [column for column in table.columns_with("measure") if column.unit in ADDITIVE]
-    english = f"{rows} row" if rows == 1 else f"{rows} rows"
-    if table.columns_with("subject") or not measures:
-        return Text(f"共 {rows} 行。", f"{english}.")
+    english = f"{rows} entry" if rows == 1 else f"{rows} entries"
+    for subject in table.columns_with("subject"):
+        people = table.frame[subject.name].n_unique()
+        about = "1 person" if people == 1 else f"{people} people"
+        return Text(f"共 {rows} 条，涉及 {people} 人。", f"{english} about {about}.")
+    if not measures:
+        return Text(f"共 {rows} 条。", f"{english}.")
     measure = next((column for column in measures if column.name == table.main), measures[0])
     total = show(table.frame[measure.name].sum(), measure.unit)
     return Text(
-        f"共 {rows} 行，{measure.title.zh}合计 {total.zh}。",
+        f"共 {rows} 条，{measure.title.zh}合计 {total.zh}。",
         f"{english}, {measure.title.en.lower()} {total.en} in all.",
     )
 

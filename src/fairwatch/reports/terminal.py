@@ -36,7 +36,7 @@ def text(
 
 def _table(table: ReleasedTable, language: Language, labels: Labels, zone: str, most: int) -> Iterator[RenderableType]:
     if not table.frame.height:
-        yield Line(f"{table.title.in_(language)}: {Text('还没有数据', 'no data yet').in_(language)}", style="dim")
+        yield Line(f"{table.title.in_(language)}: {Text('没有内容', 'nothing to show').in_(language)}", style="dim")
         return
     yield (
         _refusals(table, language) if refused.is_about_refusals(table) else _cells(table, language, labels, zone, most)

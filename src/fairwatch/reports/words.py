@@ -14,6 +14,9 @@ from fairwatch.text import Text
 Labels = Mapping[str, Text]
 """Names of sites and categories by key, as the catalogue gives them."""
 
+LABELLED = ("site", "category")
+"""Columns that hold such keys. A department may be called like a site and is none."""
+
 
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
@@ -50,4 +53,5 @@ def name_of(column: str, value: Any, labels: Labels) -> Text:
     key = str(value)
     if column == "code" and key in refusals():
         return refusals()[key].text
-    return words().get((column, key)) or labels.get(key) or Text(key, key)
+    named = labels.get(key) if column in LABELLED else None
+    return words().get((column, key)) or named or Text(key, key)

@@ -17,7 +17,7 @@ from fairwatch.errors import ConfigError, Refused
 from fairwatch.governance import calendars, clock, scope
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import Person, RequestState, RightsRequest
-from fairwatch.governance.services import consents, directory, erasure, laws
+from fairwatch.governance.services import consents, directory, erasure, laws, purpose_reviews
 from fairwatch.governance.services.acting import acting
 from fairwatch.refusals import refusal
 from fairwatch.text import Text
@@ -105,13 +105,19 @@ def enter(person: Person, kind: str, *, now: dt.datetime | None = None, **fields
 
 
 def answer(request: RightsRequest, text: str, *, by: str, now: dt.datetime | None = None) -> None:
-    """The DPO grants a request: what was asked to go is ordered to go, what was objected to is collected no more."""
+    """The DPO grants a request: what was asked to go is ordered to go, what was objected to is collected no more.
+
+    A complaint that is upheld sends the purpose that it is about to REVIEW (LAW section 6).
+    """
     if request.kind == "correct":
         raise Refused("E_STATE", where="disputes.resolve")
     with acting(by, f"answer {request.kind}", purpose=request.purpose, now=now) as act:
         act.concerning.add(request.person.key)
-        act.changed = request.kind in _LIMITING
+        act.changed = request.kind in (*_LIMITING, "complain")
         decide(request, request.grant, text, by=by, now=now)
+        if request.kind == "complain":
+            # not why: the moves of purposes are public, complaints are not (R38)
+            purpose_reviews.send([request.purpose], "on the DPO's decision", by=by, now=now)
         if request.kind in {"delete", "object"}:
             _erase(request, now)
 
