@@ -222,6 +222,19 @@ def test_whatever_byte_changes_a_head_that_is_believed_says_what_it_said(
     assert found == daily or isinstance(found, daily_head.HeadFault)
 
 
+@pytest.mark.parametrize("field", ["format", "day", "entries", "hash", "previous", "statistics", "key", "signature"])
+def test_a_head_without_one_of_its_fields_is_a_damaged_file(tmp_path: Path, field: str) -> None:
+    key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    daily = daily_head.DailyHead(MONDAY.date(), chain.Head(7, "ab" * 32), chain.Head(3, "cd" * 32), ())
+    document = json.loads(daily_head.seal(daily, key))
+    del document[field]
+    file = tmp_path / daily_head.file_name(daily.day)
+    file.write_text(json.dumps(document))
+    found = daily_head.read(file, key.public_key())
+    assert isinstance(found, daily_head.HeadFault)
+    assert found.reason.en == "the file is damaged"
+
+
 AUDITOR = Viewer("p0005", "auditor")
 
 

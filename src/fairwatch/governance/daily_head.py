@@ -86,10 +86,11 @@ def read(file: Path, key: Ed25519PublicKey) -> DailyHead | HeadFault:
         with file.open("rb") as handle:
             document = json.loads(handle.read(_LARGEST))
         signature = base64.b64decode(document.pop("signature"), validate=True)
+        signed_with = document["key"]
         daily = _parse(document)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error):
         return HeadFault(file.name, Text("文件损坏", "the file is damaged"))
-    if document["key"] != signing.fingerprint(key):
+    if signed_with != signing.fingerprint(key):
         return HeadFault(file.name, Text("由另一把密钥签名", "it was signed with another key"))
     try:
         key.verify(signature, canonical.text(document).encode())
