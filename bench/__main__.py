@@ -1,12 +1,12 @@
-"""``python -m bench [ingest] [accuracy] [law]``: run all benches, or those named."""
+"""``python -m bench [ingest] [analyses] [accuracy] [law]``: run all benches, or those named."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import accuracy, ingest, law
+from bench import accuracy, analyses, ingest, law
 
-BENCHES = {"ingest": ingest.figures, "accuracy": accuracy.figures, "law": law.figures}
+BENCHES = {"ingest": ingest.figures, "analyses": analyses.figures, "accuracy": accuracy.figures, "law": law.figures}
 
 for name in sys.argv[1:] or BENCHES:
     if name not in BENCHES:

@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -29,23 +30,27 @@ class Figure:
 
 @dataclass(frozen=True)
 class Run:
-    """What one finished command took: wall-clock seconds and the largest resident set in MB."""
+    """What one finished command took: wall-clock seconds, the largest resident set in MB, and what it printed."""
 
     seconds: float
     peak_mb: float
+    output: str
 
 
 def measure(command: Sequence[str | Path], *, env: dict[str, str] | None = None) -> Run:
     """Run a command to its end and measure it; a failing one stops the bench with its own words."""
     words = [str(word) for word in command]
     start = time.perf_counter()
-    with subprocess.Popen(
-        words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ | (env or {})
-    ) as process:
+    with (
+        tempfile.TemporaryFile() as output,
+        subprocess.Popen(words, stdout=output, stderr=subprocess.PIPE, env=os.environ | (env or {})) as process,
+    ):
         assert process.stderr is not None
         said = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        printed = output.read().decode(errors="replace")
     if process.returncode:
         raise SystemExit(f"{shlex.join(words)} failed:\n{said.decode(errors='replace')[-2000:]}")
-    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024)
+    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024, printed)

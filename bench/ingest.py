@@ -29,19 +29,20 @@ def figures() -> Iterator[Figure]:
     bare = measure([sys.executable, "-m", "bench.bare_parse", log, workload.FOLDER / "bare.parquet"])
     yield Figure("bare_parse_lines_per_s", round(workload.LINES / bare.seconds), "lines/s")
     yield Figure("bare_parse_peak_rss_mb", round(bare.peak_mb), "MB")
-    whole = measure(_ingest(log, workload.fresh_workspace(organisation)))
+    whole = measure(ingest(log, workload.fresh_workspace(organisation)))
     yield Figure("ingest_lines_per_s", round(workload.LINES / whole.seconds), "lines/s")
     yield Figure("ratio_ingest_goaccess", round(goaccess.seconds / whole.seconds, 2), "×")
     yield Figure("ratio_ingest_bare_parse", round(bare.seconds / whole.seconds, 2), "×")
     yield Figure("ingest_peak_rss_mb", round(whole.peak_mb), "MB")
     yield from _report(workload.FOLDER / "workspace")
-    long = measure(_ingest(workload.four_times(log), workload.fresh_workspace(organisation)))
+    long = measure(ingest(workload.four_times(log), workload.fresh_workspace(organisation)))
     yield Figure("ingest_20m_lines_per_s", round(4 * workload.LINES / long.seconds), "lines/s")
     yield Figure("ingest_20m_peak_rss_mb", round(long.peak_mb), "MB")
     yield Figure("ratio_peak_rss_20m_5m", round(long.peak_mb / whole.peak_mb, 2), "×")
 
 
-def _ingest(log: Path, workspace: Path) -> list[str | Path]:
+def ingest(log: Path, workspace: Path) -> list[str | Path]:
+    """The command that reads a log into a workspace."""
     return [_fairwatch(), "ingest", log, "--workspace", workspace, "--json"]
 
 

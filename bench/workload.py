@@ -14,6 +14,8 @@ from fairwatch.simulate import generate
 FOLDER = Path(os.environ.get("FAIRWATCH_BENCH_DIR", ".bench"))
 PEOPLE = 2_000
 LINES = 5_000_000
+LARGE_PEOPLE = 5_000
+LARGE_DAYS = 10
 
 
 def organisation() -> Path:
@@ -35,6 +37,16 @@ def organisation() -> Path:
         target.writelines(islice(source, LINES))
     whole.unlink()
     part.rename(log)
+    return folder
+
+
+def large_organisation() -> Path:
+    """5,000 simulated people over ten days, 41 million log lines in ``access.log``."""
+    folder = FOLDER / "large-organisation"
+    if not (folder / "truth.json").exists():
+        print(f"simulating {LARGE_PEOPLE:,} people over {LARGE_DAYS} days in {folder} (once)", file=sys.stderr)
+        shutil.rmtree(folder, ignore_errors=True)
+        generate(folder, people=LARGE_PEOPLE, days=LARGE_DAYS, seed=5, format="squid")
     return folder
 
 

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -30,20 +30,12 @@ WORKER = "org.apache.spark.deploy.worker.Worker"
 @pytest.fixture(scope="session")
 def spark_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a running cluster."""
-    if reason := _missing():
+    if reason := missing():
         if os.environ.get("FAIRWATCH_TESTS_SKIP_NOTHING") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    folder = tmp_path_factory.mktemp("spark")
-    port, web_port = _free_ports(2)
-    master = f"spark://127.0.0.1:{port}"
-    with ExitStack() as running:
-        _start(running, folder, MASTER, ["--port", str(port), "--webui-port", str(web_port)])
-        for number in range(WORKERS):
-            work = ["--cores", "1", "--memory", WORKER_MEMORY, "--work-dir", str(folder / f"work{number}")]
-            _start(running, folder, WORKER, ["--webui-port", "0", *work, master])
-        _await_workers(web_port, folder)
-        yield f"{master}?executor.memory={WORKER_MEMORY}&cores.max={WORKERS}&sql.shuffle.partitions={WORKERS}"
+    with running(tmp_path_factory.mktemp("spark")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +45,22 @@ def spark(spark_url: str) -> Iterator[Engine]:
         yield engine
 
 
-def _missing() -> str:
+@contextmanager
+def running(folder: Path, worker_memory: str = WORKER_MEMORY) -> Iterator[str]:
+    """A cluster that keeps its files in ``folder``, as the address for ``engine.connect``; stopped at the end."""
+    port, web_port = _free_ports(2)
+    master = f"spark://127.0.0.1:{port}"
+    with ExitStack() as daemons:
+        _start(daemons, folder, MASTER, ["--port", str(port), "--webui-port", str(web_port)])
+        for number in range(WORKERS):
+            work = ["--cores", "1", "--memory", worker_memory, "--work-dir", str(folder / f"work{number}")]
+            _start(daemons, folder, WORKER, ["--webui-port", "0", *work, master])
+        _await_workers(web_port, folder)
+        yield f"{master}?executor.memory={worker_memory}&cores.max={WORKERS}&sql.shuffle.partitions={WORKERS}"
+
+
+def missing() -> str:
+    """Why no cluster can run here; empty when one can."""
     try:
         import pyspark
     except ImportError:
@@ -61,11 +68,11 @@ def _missing() -> str:
     return "" if pyspark and shutil.which("java") else "Java 17 is not installed (see tests/packages.sh)"
 
 
-def _start(running: ExitStack, folder: Path, daemon: str, arguments: list[str]) -> None:
+def _start(daemons: ExitStack, folder: Path, daemon: str, arguments: list[str]) -> None:
     import pyspark
 
     home = Path(pyspark.__file__).parent
-    log = running.enter_context(
+    log = daemons.enter_context(
         (folder / f"{daemon.rpartition('.')[2]}-{len(list(folder.glob('*.log')))}.log").open("w")
     )
     environment = os.environ | {
@@ -76,7 +83,7 @@ def _start(running: ExitStack, folder: Path, daemon: str, arguments: list[str]) 
     }
     command = [str(home / "bin" / "spark-class"), daemon, "--host", "127.0.0.1", *arguments]
     process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
-    running.callback(_stop, process)
+    daemons.callback(_stop, process)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -98,7 +105,7 @@ def _await_workers(web_port: int, folder: Path) -> None:
                 return
         time.sleep(0.25)
     logs = "\n".join(path.read_text(encoding="utf-8", errors="replace")[-2000:] for path in folder.glob("*.log"))
-    pytest.fail(f"the Spark cluster did not start:\n{logs}")
+    raise RuntimeError(f"the Spark cluster did not start:\n{logs}")
 
 
 def _free_ports(count: int) -> list[int]:
