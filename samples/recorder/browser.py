@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import time
@@ -43,17 +44,24 @@ def chromium() -> str | None:
 
 def follow(person: Person, proxy: str, password: str) -> list[View]:
     """Run the person's script through the proxy in a browser of their own."""
+    settings: ProxySettings = {"server": proxy}
+    if person.account:
+        settings |= {"username": person.account, "password": password}
+    with launched(settings) as browser:
+        return list(_views(browser, person))
+
+
+@contextlib.contextmanager
+def launched(proxy: ProxySettings) -> Iterator[Browser]:
+    """A Chromium that goes through the proxy, looks like one that somebody sits before, and asks for nothing itself."""
     program = chromium()
     if program is None:
         raise SystemExit("Chromium is not installed: run `make packages`")
     arguments = [*_QUIET, f"--user-agent={_user_agent(program)}"]
-    settings: ProxySettings = {"server": proxy}
-    if person.account:
-        settings |= {"username": person.account, "password": password}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments, proxy=settings)
+        browser = playwright.chromium.launch(executable_path=program, args=arguments, proxy=proxy)
         try:
-            return list(_views(browser, person))
+            yield browser
         finally:
             browser.close()
 

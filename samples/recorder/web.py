@@ -47,11 +47,12 @@ _FORMS = {
 
 
 @contextlib.contextmanager
-def serve(folder: Path) -> Iterator[int]:
+def serve(folder: Path, sites: type[Sites] | None = None) -> Iterator[int]:
     """Serve until the block ends; yields the port. The certificate is made in ``folder``."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Sites)
-    _Sites.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    _Sites.tls.load_cert_chain(_certificate(folder))
+    answering = sites or Sites
+    server = ThreadingHTTPServer(("127.0.0.1", 0), answering)
+    answering.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    answering.tls.load_cert_chain(_certificate(folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield server.server_port
@@ -70,7 +71,9 @@ def page(host: str, path: str) -> str:
     return f"<!doctype html><title>{host}</title>{shop}<h1>{host}</h1>{parts}{frame}{form}{moving}"
 
 
-class _Sites(BaseHTTPRequestHandler):
+class Sites(BaseHTTPRequestHandler):
+    """Answers for every host: pages, and what they are made of by the ending of the path."""
+
     protocol_version = "HTTP/1.1"
     tls: ssl.SSLContext
 
@@ -90,16 +93,19 @@ class _Sites(BaseHTTPRequestHandler):
         kind = next((kind for ending, kind in _TYPES.items() if path.endswith(ending)), "text/html")
         if kind == "text/html":
             own = path.startswith("/frame/")
-            self._answer(kind, b"<!doctype html><p>1</p>" if own else page(host, path).encode())
+            self.answer(kind, b"<!doctype html><p>1</p>" if own else page(host, path).encode())
         else:
-            self._answer(kind, _SVG if kind == "image/svg+xml" else b" " * (40_000 if kind == "video/mp2t" else 300))
+            self.answer(kind, _SVG if kind == "image/svg+xml" else b" " * (40_000 if kind == "video/mp2t" else 300))
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self._answer("application/json", b'{"ok": true}')
+        self.answer("application/json", b'{"ok": true}')
 
-    def _answer(self, kind: str, body: bytes) -> None:
-        self.send_response(200)
+    def answer(self, kind: str, body: bytes, status: int = 200, location: str = "") -> None:
+        """Send an answer; ``location`` is where a redirect leads."""
+        self.send_response(status)
+        if location:
+            self.send_header("Location", location)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store" if kind == "text/html" else "max-age=600")

@@ -108,7 +108,15 @@ def test_lines_of_other_formats(format_: str, others: list[str]) -> None:
 @given(
     st.binary(max_size=300),
     st.sampled_from(
-        [b"", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", LOGS["squid"], LOGS["zeek-http"], LOGS["activitywatch"]]
+        [
+            b"",
+            b"\x1f\x8b\x08",
+            b"\x28\xb5\x2f\xfd",
+            LOGS["squid"],
+            LOGS["zeek-http"],
+            LOGS["activitywatch"],
+            LOGS["har"],
+        ]
     ),
 )
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,10 +1,15 @@
-"""The absolute URL of a request that a sensor on the network has logged in parts (RFC 9112, sections 3.2 and 3.3)."""
+"""URLs; the absolute one of a request that a sensor on the network has logged in parts (RFC 9112, 3.2 and 3.3)."""
 
 from __future__ import annotations
+
+import re
 
 import polars as pl
 
 from fairwatch.sources.hosts import authority, hosts
+
+PAGE = re.compile(r"https?://", re.IGNORECASE)
+"""Other addresses are no site: settings, new tabs, files of one's own, what a program holds in memory."""
 
 _ABSOLUTE = r"^[A-Za-z][A-Za-z0-9+.-]*://"
 _TARGET = r"^[^/?#]+:[0-9]+$"
