@@ -64,5 +64,13 @@ def test_without_the_key_a_guessed_name_cannot_be_tried_out(name: str, guess: st
 
 
 @given(names)
+def test_contents_are_no_name_and_a_name_is_no_contents(name: str) -> None:
+    bare = FileRegister(b"key")
+    named = FileRegister(bare.key, {bare.hash_of(name): "F0"})
+    held = FileRegister(bare.key, {}, {bare.hash_of_contents(name): "F0"})
+    assert (named.id_of_contents(name), held.id_of(name), held.id_of_contents(name)) == (None, None, "F0")
+
+
+@given(names)
 def test_few_forms_of_a_name_are_tried(name: str) -> None:
     assert len(list(forms(name))) <= 3

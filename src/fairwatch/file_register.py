@@ -1,4 +1,4 @@
-"""The register of confidential files as the doors know it: keyed hashes of file names, never a name (R23)."""
+"""The register of confidential files as the doors know it: keyed hashes of names and contents, never a name (R23)."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class FileRegister:
     key: bytes = field(default=b"", repr=False)
     ids: Mapping[str, str] = field(default_factory=dict)
     """Hash of the name -> id of the register."""
+    contents: Mapping[str, str] = field(default_factory=dict)
+    """Hash of a digest of the contents -> id of the register."""
 
     def id_of(self, name: str) -> str | None:
         """The id of the registered file of this name, or of the one that it is a copy or an archive of."""
@@ -37,9 +39,17 @@ class FileRegister:
             return None
         return next((found for one in forms(name) if (found := self.ids.get(self._hash(one)))), None)
 
+    def id_of_contents(self, digest: str) -> str | None:
+        """The id of the registered file with these contents, whatever it is called now."""
+        return self.contents.get(self.hash_of_contents(digest)) if self.contents else None
+
     def hash_of(self, name: str) -> str:
         """HMAC-SHA-256 of the name as compared, hex."""
         return self._hash(as_compared(name))
+
+    def hash_of_contents(self, digest: str) -> str:
+        """HMAC-SHA-256 of a digest (MD5, SHA-1 or SHA-256 in lower-case hex), hex; no file can have such a name."""
+        return self._hash(f"contents/{digest}")
 
     def _hash(self, compared: str) -> str:
         return hmac.digest(self.key, compared.encode(errors="surrogatepass"), "sha256").hex()

@@ -72,3 +72,17 @@ def test_the_score_of_a_person_is_made_of_their_findings(ask) -> None:
 
 def test_who_has_no_finding_has_no_score(ask) -> None:
     assert ask(upload(900), upload(2000, later=1))["risk"].frame.is_empty()
+
+
+@pytest.mark.parametrize(("earlier", "found"), [(0, 1), (3, 1), (4, 0)])
+def test_very_much_is_worth_a_look_until_there_is_a_history(ask, earlier: int, found: int) -> None:
+    """Whoever sends films for a living is no finding any more from the fifth day on."""
+    days = [upload(250 * MB, later=day) for day in range(earlier)]
+    tables = ask(*days, upload(260 * MB, later=8))
+    assert tables["findings"].frame.filter(bytes_up=260 * MB).height == found
+    assert ask(upload(249 * MB))["findings"].frame.is_empty()
+
+
+def test_very_much_counts_less_than_what_is_known_to_be_unusual(ask) -> None:
+    [part] = ask(upload(250 * MB))["risk-parts"].frame.to_dicts()
+    assert part["points"] == pytest.approx(30)

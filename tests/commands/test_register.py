@@ -23,7 +23,10 @@ def test_register_list_check_and_remove(office: Office, tmp_path: Path) -> None:
 
     [listed] = office.ask("dpo", "register", "list", "--json").json()
     assert (listed["id"], listed["label"], listed["by_content"]) == (number, "top-secret", True)
-    assert office.ask("dpo", "register", "check", "canary-plan (2).docx", "--json").json()["file"]["id"] == number
+    found = office.ask("dpo", "register", "check", "canary-plan (2).docx", "--json").json()
+    assert (found["registered"], found["how"], found["file"]["id"]) == (True, "name", number)
+    (tmp_path / "holiday.docx").write_text(CANARY)
+    assert "the same contents" in office.ask("dpo", "register", "check", tmp_path / "holiday.docx").out
     assert "Not registered" in office.ask("dpo", "register", "check", "other.docx").out
 
     database = b"".join(file.read_bytes() for file in office.root.glob("governance.sqlite3*"))
@@ -34,3 +37,17 @@ def test_register_list_check_and_remove(office: Office, tmp_path: Path) -> None:
     assert "1 taken off" in office.ask("dpo", "register", "remove", number).out
     assert office.ask("dpo", "register", "list", "--json").json() == []
     assert office.run("audit", "verify").code == 0
+
+
+def test_another_version_of_a_registered_document_is_named(office: Office, tmp_path: Path) -> None:
+    folder, text = tmp_path / "plans", " ".join(f"canary line {number * 7919}" for number in range(200))
+    folder.mkdir()
+    (folder / "plan.txt").write_text(text)
+    [number] = office.ask("dpo", "register", folder, "--json").json()["ids"].values()
+    (folder / "draft.txt").write_text(text + " and its last line")
+    assert f"draft.txt: another version of {number}" in office.ask("dpo", "register", folder).out
+    (tmp_path / "holiday.txt").write_text("Dear all, " + text)
+    found = office.ask("dpo", "register", "check", tmp_path / "holiday.txt", "--json").json()
+    assert (found["registered"], found["how"], found["file"]["id"]) == (False, "text", number)
+    assert "of its text is that of" in office.ask("dpo", "register", "check", tmp_path / "holiday.txt").out
+    assert [one["version_of"] for one in office.ask("dpo", "register", "list", "--json").json()] == [None, number]

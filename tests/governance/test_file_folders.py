@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.governance.prose import prose
 from tests.governance.sample import NOW
 
 from fairwatch.errors import ConfigError, Refused
+from fairwatch.governance import document_fingerprint
 from fairwatch.governance.models import AuditEntry, RegisteredFile
-from fairwatch.governance.services import file_folders, registered_files
+from fairwatch.governance.services import file_contents, file_folders, file_lookup, registered_files, revision
 from fairwatch.governance.services.summary import Summary
 from fairwatch.viewer import Viewer
 
@@ -60,11 +63,54 @@ def test_a_renamed_file_is_known_by_its_contents(law: None, folder: Path) -> Non
     number = register(folder).ids["secret/Canary-Plan.docx"]
     renamed = folder / "holiday.docx"
     renamed.write_text(CANARY)
-    found = registered_files.find(renamed.name, file_folders.sha256(renamed), DPO)
+    found = file_lookup.find(renamed.name, file_contents.read(renamed), DPO)
     assert found is not None
-    assert found.id == number
+    assert (found.file.id, found.how, found.in_common) == (number, "contents", 1)
     renamed.write_text("sunshine")
-    assert registered_files.find(renamed.name, file_folders.sha256(renamed), DPO) is None
+    assert file_lookup.find(renamed.name, file_contents.read(renamed), DPO) is None
+
+
+@pytest.mark.parametrize("algorithm", ["md5", "sha1", "sha256"])
+def test_the_gate_knows_contents_by_whatever_digest_a_sensor_logs(law: None, folder: Path, algorithm: str) -> None:
+    number = register(folder).ids["secret/Canary-Plan.docx"]
+    known = registered_files.register()
+    assert known.id_of_contents(hashlib.new(algorithm, CANARY.encode()).hexdigest()) == number
+    (folder / "secret" / "Canary-Plan.docx").write_text("edited")
+    mark = revision.current()
+    register(folder)
+    assert revision.current() != mark, "what the gate knows by now is another policy"
+    assert registered_files.register().id_of_contents(hashlib.new(algorithm, CANARY.encode()).hexdigest()) is None
+
+
+def test_an_empty_file_is_known_by_its_name_only(law: None, folder: Path) -> None:
+    (folder / "empty.docx").write_text("")
+    register(folder)
+    assert registered_files.register().id_of_contents(hashlib.md5(b"").hexdigest()) is None  # noqa: S324
+    assert registered_files.register().id_of("empty.docx") is not None
+
+
+def test_versions_of_a_document_belong_together(law: None, folder: Path) -> None:
+    (folder / "plan-1.txt").write_text(prose(1))
+    numbers = register(folder).ids
+    (folder / "plan-2.txt").write_text(prose(1) + " and one more line")
+    (folder / "plan-3.txt").write_text("Final: " + prose(1) + " and one more line")
+    (folder / "other.txt").write_text(prose(2))
+    assert register(folder).versions == dict.fromkeys(("plan-2.txt", "plan-3.txt"), numbers["plan-1.txt"])
+    of = {entry.id: entry.version_of for entry in registered_files.entries(DPO)}
+    assert set(of.values()) == {None, numbers["plan-1.txt"]}
+
+
+def test_an_edited_copy_under_another_name_is_near(law: None, folder: Path) -> None:
+    (folder / "plan.txt").write_text(prose(1))
+    number = register(folder).ids["plan.txt"]
+    copy = folder.parent / "holiday.md"
+    copy.write_text(prose(1).replace("a", "a ", 1))
+    found = file_lookup.find(copy.name, file_contents.read(copy), DPO)
+    assert found is not None
+    assert (found.file.id, found.how) == (number, "text")
+    assert 0.9 < found.in_common <= 1
+    copy.write_text(prose(2))
+    assert file_lookup.find(copy.name, file_contents.read(copy), DPO) is None
 
 
 def test_what_is_not_registered_is_named(law: None, folder: Path) -> None:
@@ -86,14 +132,14 @@ def test_what_is_not_registered_is_named(law: None, folder: Path) -> None:
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_registered(
     law: None, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = file_folders.sha256
+    read = file_contents.read
 
-    def locked(path: Path) -> bytes:
+    def locked(path: Path) -> file_contents.Contents:
         if path.name == "Offer.xlsx":
             raise PermissionError(13, "Permission denied", str(path))
         return read(path)
 
-    monkeypatch.setattr(file_folders, "sha256", locked)
+    monkeypatch.setattr(file_contents, "read", locked)
     done = register(folder)
     assert (done.unreadable, done.summary) == (["internal/Offer.xlsx"], Summary(added=1))
 
@@ -113,10 +159,16 @@ def test_no_folder_and_no_right(law: None, folder: Path) -> None:
 
 
 def test_r23_no_table_holds_a_name_a_label_or_contents(law: None, folder: Path) -> None:
+    (folder / "long.txt").write_text(prose(1))
     register(folder)
+    assert RegisteredFile.objects.exclude(fingerprint=b"").count() == 1
     rows = [row for model in (RegisteredFile, AuditEntry) for row in model.objects.values()]
     everything = repr([{key: bytes(v) if isinstance(v, memoryview) else v for key, v in row.items()} for row in rows])
     found = [word for word in ("canary", "plan", "offer", "secret", "prices") if word in everything.lower()]
     assert found == []
-    plain = file_folders.sha256(folder / "secret" / "Canary-Plan.docx")
-    assert plain.hex() not in everything
+    plain = file_contents.read(folder / "secret" / "Canary-Plan.docx")
+    assert not any(digest in everything for digest in plain.digests.values())
+    text = file_contents.read(folder / "long.txt").fingerprint
+    assert text is not None
+    sealed = [bytes(row.fingerprint) for row in RegisteredFile.objects.all()]
+    assert not any(document_fingerprint.to_bytes(text)[:16] in one for one in sealed)

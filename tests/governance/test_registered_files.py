@@ -11,7 +11,7 @@ from tests.governance.sample import NOW
 
 from fairwatch.errors import ConfigError, Refused
 from fairwatch.governance.models import AuditEntry, RegisteredFile
-from fairwatch.governance.services import registered_files
+from fairwatch.governance.services import file_lookup, registered_files
 from fairwatch.governance.services.summary import Summary
 from fairwatch.viewer import Viewer
 
@@ -40,14 +40,14 @@ def test_anything_but_a_file_name_is_refused_with_its_line(law: None, write: Wri
 
 def test_a_removed_file_is_no_longer_known_and_its_number_is_not_given_again(law: None, write: Write) -> None:
     registered_files.import_names(write("f.txt", "plan.docx\noffer.xlsx\n"), now=NOW)
-    number = registered_files.find("offer.xlsx", None, DPO)
+    number = file_lookup.find("offer.xlsx", None, DPO)
     assert number is not None
-    assert registered_files.remove([number.id], DPO, now=NOW) == 1
-    assert registered_files.find("offer.xlsx", None, DPO) is None
+    assert registered_files.remove([number.file.id], DPO, now=NOW) == 1
+    assert file_lookup.find("offer.xlsx", None, DPO) is None
     registered_files.import_names(write("f.txt", "plan.docx\noffer.xlsx\n"), now=NOW)
-    again = registered_files.find("offer.xlsx", None, DPO)
+    again = file_lookup.find("offer.xlsx", None, DPO)
     assert again is not None
-    assert again.id != number.id
+    assert again.file.id != number.file.id
     entry = AuditEntry.objects.get(action="remove registered files")
     assert (entry.role, json.loads(entry.counts)["removed"]) == ("dpo", 1)
 
@@ -65,7 +65,7 @@ def test_others_neither_change_the_register_nor_learn_names_by_asking(law: None,
     registered_files.import_names(write("f.txt", "plan.docx\n"), now=NOW)
     other = Viewer("p0009", role)  # type: ignore[arg-type]
     for ask in (
-        lambda: registered_files.find("plan.docx", None, other),
+        lambda: file_lookup.find("plan.docx", None, other),
         lambda: registered_files.entries(other),
         lambda: registered_files.remove(["F0001"], other, now=NOW),
     ):

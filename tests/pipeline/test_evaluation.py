@@ -80,6 +80,21 @@ def test_what_is_forbidden_is_found(figures, organisation: Path) -> None:
     assert figures(organisation)["violation_precision"] >= 0.8
 
 
+def test_what_is_found_of_leaks_and_forbidden_apps_is_true(figures, organisation: Path) -> None:
+    """Of two days no norm is to be had, so that only leaks of hundreds of megabytes are found: the planted bursts."""
+    found = figures(organisation)
+    assert found["leak_recall"] >= 0.5
+    assert found["leak_precision"] == 1
+    assert found["leak_false_per_100_person_days"] <= 1
+    assert found["violation_insider_worst_rank_share"] <= 0.03
+
+
+def test_people_who_only_look_odd_raise_nothing(figures, organisation: Path) -> None:
+    found = figures(organisation)
+    assert found["noise_people"] > 5
+    assert (found["noise_people_findings"], found["departure_noise"]) == (0, 0)
+
+
 def test_an_organisation_of_long_ago_is_judged_at_its_own_time(figures, organisation: Path) -> None:
     """The purposes of the trial last four months; the log is older than that today or one day will be."""
     assert figures(organisation)["admitted"] > 0.2 * figures(organisation)["lines"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from pathlib import Path
 
@@ -23,9 +24,12 @@ def holder(installation: Installation, role: str) -> Viewer:
     return Viewer(access_code(installation.workspace.root, role)[0], role)  # type: ignore[arg-type]
 
 
+DIGEST = hashlib.md5(b"canary-contents").hexdigest()  # noqa: S324 - what Zeek logs
+
+
 @pytest.fixture
 def leaky(fresh: Installation, tmp_path: Path) -> tuple[Installation, str]:
-    """A plan is registered; half an hour after it was fetched a copy of it goes to an AI assistant."""
+    """A plan is registered; it is fetched, something is packed, and every half an hour a copy goes out, one renamed."""
     from fairwatch.governance.services import file_folders
 
     (tmp_path / "secret").mkdir()
@@ -39,7 +43,9 @@ def leaky(fresh: Installation, tmp_path: Path) -> tuple[Installation, str]:
         for step, what in enumerate(
             (
                 {"category": "work", "action": "download", "file_name": "Canary-Plan.docx"},
+                {"category": "work", "action": "pack", "file_name": "canary-archive.zip", "grade": "agent"},
                 {"category": "ai_assistant", "action": "upload", "file_name": "canary-plan (1).docx"},
+                {"category": "webmail", "action": "upload", "file_name": "canary-holiday.jpg", "file_hash": DIGEST},
                 {"category": "ai_assistant", "action": "upload", "file_name": "menu.pdf"},
             )
         )
@@ -52,9 +58,14 @@ def test_who_when_how_and_where_to_without_a_name(leaky: tuple[Installation, str
     installation, number = leaky
     released = trace(installation, number.lower(), holder(installation, "analyst"), now=EVENING)
     [table] = released.tables.values()
-    steps = table.frame.select("file", "action", "category").unique().sort("action")
-    assert steps.rows() == [(number, "download", "work"), (number, "upload", "ai_assistant")]
+    steps = table.frame.select("file", "action", "category", "how", "device_class").unique().sort("action", "category")
+    assert steps.rows() == [
+        (number, "download", "work", "network", "company"),
+        (number, "upload", "ai_assistant", "network", "company"),
+        (number, "upload", "webmail", "mail", "company"),
+    ]
     assert table.frame["subject"].n_unique() > 1
+    assert table.frame.equals(table.frame.sort("subject", "ts_us", maintain_order=True)), "the steps in their order"
     assert (table.frame["ts_us"] % 900_000_000 == 0).all()
     shown = json.dumps(released.as_json()["tables"]).lower()
     people = installation.policy(EVENING).people["person"]
@@ -81,6 +92,8 @@ def test_no_byte_of_the_workspace_names_the_file(leaky: tuple[Installation, str]
     stored = [path for path in installation.workspace.root.rglob("*") if path.is_file()]
     assert stored
     for path in stored:
-        assert b"canary" not in path.read_bytes().lower(), path.name
+        content = path.read_bytes().lower()
+        assert b"canary" not in content, path.name
+        assert DIGEST.encode() not in content, path.name
     frames = installation.lake.read("leak", "buckets")
     assert set(frames.filter(pl.col("file").is_not_null())["action"]) == {"download", "upload"}

@@ -11,7 +11,7 @@ from fairwatch import columns
 from fairwatch.analyses.analysis import Analysis, Inputs
 from fairwatch.analyses.cells import cells
 from fairwatch.analyses.headings import BYTES_UP, DAY, DESTINATION, PERSONS, REQUESTS, SUBJECT, dominance
-from fairwatch.analyses.leak_sequence import LARGE, sequences, sequences_table
+from fairwatch.analyses.leak_sequence import LARGE_PACKED, sequences, sequences_table
 from fairwatch.analyses.leak_sequence import NOTE as SEQUENCE
 from fairwatch.analyses.leak_slow import NOTE as SLOW
 from fairwatch.analyses.leak_slow import accumulations, accumulations_table
@@ -29,6 +29,13 @@ TITLE = Text("涉密文件外传", "Transfers of confidential files")
 
 SMALLEST = 10_000_000
 """Bytes a day below which no amount is a finding: a few documents with pictures."""
+
+MUCH = 250_000_000
+"""Bytes a day that are worth a look from somebody of whom there is no history yet: no norm of few people can be relied
+on, and where several of them leak it is the leakers' norm."""
+
+IN_A_THOUSAND = 1e-3
+"""What that counts as: there are honest reasons for it, and nothing to tell how often."""
 
 IN_A_MILLION = 1e-6
 """What the upload of a registered file counts as; how often that happens by chance cannot be estimated from a log."""
@@ -48,10 +55,11 @@ NOTES = (
     ),
     Text(
         "发现：已登记文件的上传；或一天的上传量远超本人或众人平日"
-        "（对数的中位数与绝对中位差，修正 z 值不低于 3.5，且至少 10 MB）。历史不足时不作比较。",
+        "（对数的中位数与绝对中位差，修正 z 值不低于 3.5，且至少 10 MB）。历史不足时不作比较；"
+        f"本人尚无历史时，一天 {MUCH // 1_000_000} MB 以上也列出。",
         "A finding is an upload of a registered file, or a day far beyond the person's or everybody's usual amount"
         " (median and MAD of the logarithm, modified z-score of 3.5 or more, and 10 MB or more). Without enough history"
-        " nothing is compared.",
+        f" nothing is compared; a day of {MUCH // 1_000_000} MB or more is listed of somebody without a history, too.",
     ),
     Text(
         "发现只是线索，须经人工核实；不据此自动作出任何决定。",
@@ -112,19 +120,22 @@ def _run(inputs: Inputs) -> Result:
 
 
 def _events(inputs: Inputs) -> ir.Table:
-    """The buckets, with ``outside``. Rows of a version of the purpose that did not keep ``file`` have none."""
+    """The buckets, with ``outside``. Rows of a version of the purpose that did not keep a column have none of it."""
     rows = inputs.rows(KIND, "buckets")
-    if "file" not in rows.columns:
-        rows = rows.mutate(file=ibis.null("string"))
+    missing = {name: ibis.null("string") for name in ("file", "device_class") if name not in rows.columns}
+    rows = rows.mutate(**missing)
     return rows.mutate(outside=~_.category.fill_null("").isin(sorted(columns.INSIDE)))
 
 
 def _of_files(inputs: Inputs, events: ir.Table) -> pl.DataFrame:
-    """The few buckets that sequences and traces are made of: registered files, and large uploads."""
-    known = _.file.notnull() | _.registered.fill_null(False)
-    frame = inputs.engine.execute(events.filter(known | ((_.action == "upload") & (_.bytes_up >= LARGE))))
+    """The few buckets that sequences and traces are made of: registered files, what was packed, and large uploads."""
+    known = _.file.notnull() | _.registered.fill_null(False) | (_.action == "pack")
+    sent = (_.action == "upload") & ((_.bytes_up >= LARGE_PACKED) | _.bytes_up.isnull())
+    frame = inputs.engine.execute(events.filter(known | sent))
     return frame.with_columns(
-        pl.col("bytes_up").fill_null(0), pl.col("registered").cast(pl.Boolean).fill_null(value=False)
+        pl.col("bytes_up").fill_null(0),
+        pl.col("registered").cast(pl.Boolean).fill_null(value=False),
+        unmeasured=pl.col("bytes_up").is_null(),
     )
 
 
@@ -134,9 +145,15 @@ def _findings(daily: pl.DataFrame) -> pl.DataFrame:
         beyond=pl.max_horizontal("own_z", "peer_z")
     )
     far = (pl.col("beyond") >= FAR) & (pl.col("bytes_up") >= SMALLEST)
-    by_register = pl.when("registered").then(of_probability(IN_A_MILLION))
-    by_amount = pl.when(far).then(of_deviation(pl.col("z")))
-    return judged.filter(pl.col("registered") | far).with_columns(points=pl.max_horizontal(by_register, by_amount))
+    much = pl.col("own_z").is_null() & (pl.col("bytes_up") >= MUCH)
+    reasons = (
+        pl.when("registered").then(of_probability(IN_A_MILLION)),
+        pl.when(far).then(of_deviation(pl.col("z"))),
+        pl.when(much).then(of_probability(IN_A_THOUSAND)),
+    )
+    return judged.filter(pl.col("registered") | far.fill_null(value=False) | much).with_columns(
+        points=pl.max_horizontal(reasons)
+    )
 
 
 def _findings_table(findings: pl.DataFrame, purpose: str) -> Table:

@@ -1,4 +1,4 @@
-"""The trace of registered files: who did what with which, when, and where it went."""
+"""The trace of registered files: who did what with which, when, how, through what computer, and where it went."""
 
 from __future__ import annotations
 
@@ -11,15 +11,35 @@ from fairwatch.text import Text
 
 TABLE = "trace"
 FILE = Column("file", "dimension", Text("登记编号", "Id in the register"))
+HOW = Column("how", "dimension", Text("途径", "How"))
+DEVICE = Column("device_class", "dimension", Text("经由设备", "Through"))
+
+ON_COMPUTERS = ("collect", "pack", "clean_up")
+"""What only an agent on a computer sees."""
 
 
 def trace_table(events: pl.DataFrame, purpose: str) -> Table:
-    """One row per registered file, person, quarter of an hour, action and class of destination."""
+    """One row per registered file, person, quarter of an hour, action, computer and class of destination."""
     return tabulate(
-        events.filter(pl.col("file").is_not_null()).with_columns(ts_us="bucket_us"),
-        (SUBJECT, AT, FILE, ACTION, DESTINATION, BYTES_UP, REQUESTS),
+        events.filter(pl.col("file").is_not_null()).with_columns(
+            ts_us="bucket_us", how=_how(), bytes_up=pl.when(~pl.col("unmeasured")).then("bytes_up")
+        ),
+        (SUBJECT, AT, FILE, ACTION, HOW, DEVICE, DESTINATION, BYTES_UP, REQUESTS),
         name=TABLE,
         title=Text("已登记文件的流向", "Where registered files went"),
         purpose=purpose,
         main="requests",
+    )
+
+
+def _how() -> pl.Expr:
+    """The way by which it moved, as action and class of destination tell it."""
+    return (
+        pl.when(pl.col("action").is_in(ON_COMPUTERS))
+        .then(pl.lit("computer"))
+        .when(pl.col("category") == "removable_drive")
+        .then(pl.lit("removable_drive"))
+        .when(pl.col("category") == "webmail")
+        .then(pl.lit("mail"))
+        .otherwise(pl.lit("network"))
     )

@@ -18,12 +18,14 @@ from fairwatch.text import Text
 
 if TYPE_CHECKING:
     from fairwatch.governance.services.file_folders import Registered
+    from fairwatch.governance.services.file_lookup import Found
 
 FolderArgument = Annotated[Path, typer.Argument(help=explain("涉密文件所在目录", "folder of confidential files"))]
 FileArgument = Annotated[
     Path, typer.Argument(help=explain("要查询的文件；也可只给文件名", "the file in question, or just its name"))
 ]
 IdsArgument = Annotated[list[str], typer.Argument(help=explain("登记编号", "ids in the register"))]
+_YES, _NO = Text("是", "yes"), Text("否", "no")
 LabelOption = Annotated[
     str | None,
     typer.Option(help=explain("全部文件的密级；默认为所在目录名", "label of all files; else the name of their folder")),
@@ -68,8 +70,8 @@ def register(app: typer.Typer) -> None:
         ),
         (
             "check",
-            "一个文件是否已登记：按名称（含副本）或内容。",
-            "Whether a file is registered: by its name, copies included, or its contents.",
+            "一个文件是否已登记：内容相同、名称相同（含副本），或文字大部分相同（另一版本）。",
+            "Whether a file is registered: same contents, its name (copies too), or mostly the same text (a version).",
             "check plan.docx --as p0003 --role dpo -w office",
             check,
         ),
@@ -119,10 +121,14 @@ def show(
             Text("密级", "Label"),
             Text("登记日期", "Registered on"),
             Text("识别内容", "Known by contents"),
+            Text("识别其他版本", "Versions are known"),
+            Text("版本归属", "Version of"),
         )
         for entry in entries:
-            known = Text("是", "yes") if entry.by_content else Text("否", "no")
-            rows.add_row(entry.id, entry.label or "–", f"{entry.registered_at:%Y-%m-%d}", str(known))
+            known = [str(_YES if one else _NO) for one in (entry.by_content, entry.by_text)]
+            rows.add_row(
+                entry.id, entry.label or "–", f"{entry.registered_at:%Y-%m-%d}", *known, entry.version_of or "–"
+            )
         answers.print(rows)
 
 
@@ -150,25 +156,36 @@ def check(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    from fairwatch.governance.services import file_folders, registered_files  # noqa: PLC0415 - as above
+    from fairwatch.governance.services import file_contents, file_lookup  # noqa: PLC0415 - as above
 
     open_installation(workspace)
     try:
-        contents = file_folders.sha256(file) if file.is_file() else None
+        contents = file_contents.read(file) if file.is_file() else None
     except OSError:
         raise ConfigError(Text("文件无法读取", "the file cannot be read"), where="FILE") from None
-    entry = registered_files.find(file.name, contents, prove(person, role))
+    found = file_lookup.find(file.name, contents, prove(person, role))
     if as_json:
-        print_json({"registered": entry is not None, "file": asdict(entry) if entry else None})
-    elif entry is None:
-        say(Text("未登记：不会记录这个文件", "Not registered: nothing is recorded of this file"))
+        print_json({"registered": found is not None and found.how != "text"} | (asdict(found) if found else {}))
     else:
-        say(
-            Text(
-                f"已登记：{entry.id}（{entry.label or '无密级'}）",
-                f"Registered: {entry.id} ({entry.label or 'no label'})",
-            )
+        say(_NOT_REGISTERED if found is None else _known_as(found))
+
+
+_NOT_REGISTERED = Text("未登记：不会记录这个文件", "Not registered: nothing is recorded of this file")
+
+
+def _known_as(found: Found) -> Text:
+    """Which registered file it is, and how that is known."""
+    number, label = found.file.id, found.file.label
+    zh, en = f"{number}（{label or '无密级'}）", f"{number} ({label or 'no label'})"
+    if found.how == "text":
+        return Text(
+            f"未登记，但与已登记的 {zh} 约有 {found.in_common:.0%} 的文字相同：可能是它的另一版本，或出自同一模板。"
+            "日志中只能按名称和完全相同的内容识别它",
+            f"Not registered, but about {found.in_common:.0%} of its text is that of {en}: another version of it, or"
+            " made from the same template. In logs it is known by its name and exact contents alone",
         )
+    how = Text("内容相同", "the same contents") if found.how == "contents" else Text("名称相同", "by its name")
+    return Text(f"已登记：{zh}，{how.zh}", f"Registered: {en}, {how.en}")
 
 
 def _tell(done: Registered) -> None:
@@ -179,6 +196,8 @@ def _tell(done: Registered) -> None:
         for path, number in done.ids.items():
             rows.add_row(number, path)
         answers.print(rows)
+    for path, number in done.versions.items():
+        say(Text(f"{path}：是 {number} 的另一版本", f"{path}: another version of {number}"))
     say(done.summary.text())
     for zh, en, paths in (
         ("符号链接，未跟随", "symbolic link, not followed", done.links),

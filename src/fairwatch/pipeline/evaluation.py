@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from fairwatch import activity, analyses, columns, findings, sources
+from fairwatch import activity, analyses, columns, sources
 from fairwatch.engine import Engine, connect
 from fairwatch.identity import LeaseStore
 from fairwatch.pipeline.answers import inputs_for
+from fairwatch.pipeline.evaluated_findings import against, named, of_departure
 from fairwatch.pipeline.ingest import Ingest
 from fairwatch.pipeline.installation import Installation
 from fairwatch.pipeline.line import Line
@@ -36,7 +37,7 @@ def compare(organisation: Path) -> dict[str, float]:
     """Ingest ``organisation`` (a folder of ``fairwatch simulate`` or a recording) and compare; figures by name.
 
     Precision, recall, ``inside``, widths and errors are shares; ``_s`` are seconds. How each is defined:
-    ``simulate.evaluate``.
+    ``simulate.evaluate`` and ``simulate.alarms``.
     """
     truth = read_truth(organisation)
     now = dt.datetime.combine(first_day(organisation), dt.time(), dt.UTC)
@@ -47,7 +48,7 @@ def compare(organisation: Path) -> dict[str, float]:
         with connect() as engine:
             roll_up(installation.lake, engine, policy)
             inputs = inputs_for(installation, engine, policy)
-            results = {name: analyses.run(name, inputs) for name in ("departure", "leak", "violations")}
+            results = {name: analyses.run(name, inputs) for name in ("departure", "leak", "violations", "anomaly")}
             page_views = _page_views(installation, engine, policy, log, truth)
         return {
             "lines": report.lines,
@@ -55,8 +56,8 @@ def compare(organisation: Path) -> dict[str, float]:
             **page_views,
             **_visits(installation, policy, truth),
             **_seconds(installation, policy, truth),
-            **_departure(results["departure"], policy, truth),
-            **_findings(results, policy, truth),
+            **of_departure(results["departure"], installation.lake.read("departure-group", "days"), policy, truth),
+            **against(results, policy, truth),
         }
 
 
@@ -86,7 +87,7 @@ def _recognised(installation: Installation, policy: PolicySnapshot, log: Path) -
     """Raw rows as the gate would store them for a purpose about everything, with hosts as sites."""
     leases = LeaseStore(installation.workspace.leases).load()
     line = Line(installation.catalogue, leases, installation.workspace.rules)
-    people = policy.people.get_column("person")
+    people = policy.states.get_column("person")
     for batch in sources.read(log):
         frame = line.normalised(batch.frame, policy)
         rows = frame.filter(pl.col("action").cast(pl.String).is_in(PAGE_ACTIONS) & pl.col("person").is_not_null())
@@ -107,7 +108,7 @@ def _visits(installation: Installation, policy: PolicySnapshot, truth: Truth) ->
     consenting = policy.consents.filter(purpose="departure-self")["person"].to_list()
     found, true = [], []
     for purpose, persons in (("work-time", truth.observable()), ("departure-self", consenting)):
-        rows = _named(installation.lake.read(purpose, "visits"), purpose, policy, truth)
+        rows = named(installation.lake.read(purpose, "visits"), purpose, policy, truth)
         found.append(rows.select("person", "site", "start_us", "end_us"))
         true.append(truth.of(persons=persons, categories=policy.purpose(purpose).categories).visits)
     match = evaluate.visits(pl.concat(found), replace(truth, visits=pl.concat(true)))
@@ -121,7 +122,7 @@ def _seconds(installation: Installation, policy: PolicySnapshot, truth: Truth) -
     """
     purpose, observable = policy.purpose("work-time"), truth.observable()
     allowed = truth.of(persons=observable, categories=purpose.categories)
-    buckets = _named(installation.lake.read("work-time", "buckets"), purpose.id, policy, truth)
+    buckets = named(installation.lake.read("work-time", "buckets"), purpose.id, policy, truth)
     found = buckets.filter(pl.col("person").is_in(observable)).select(
         "person", "day", "category", low="low_s", point="point_s", high="high_s"
     )
@@ -134,49 +135,3 @@ def _seconds(installation: Installation, policy: PolicySnapshot, truth: Truth) -
         "seconds_beyond_wall_clock_s": max(outcome.excess_s, 0.0),
         "seconds_pairs": outcome.pairs,
     }
-
-
-def _departure(result: findings.Result, policy: PolicySnapshot, truth: Truth) -> dict[str, float]:
-    """The planted leaver's own view: exactly 23 visits and 9 submissions; and every consenting person's submissions."""
-    purpose = policy.purpose("departure-self").id
-    own = {
-        name: _named(table.frame, purpose, policy, truth) for name, table in result.tables.items() if _personal(table)
-    }
-    figures: dict[str, float] = {}
-    for case in truth.case("leaver"):
-        mine = own["self"].filter(person=case["person"])
-        figures["leaver_visits"] = int(mine["visits"].sum())
-        figures["leaver_submissions"] = int(mine["submissions"].sum())
-    consenting = own["self"]["person"].to_list()
-    match = evaluate.submissions(own["self-submissions"], truth.of(persons=consenting))
-    return figures | {"submission_precision": match.precision, "submission_recall": match.recall}
-
-
-def _findings(results: Mapping[str, findings.Result], policy: PolicySnapshot, truth: Truth) -> dict[str, float]:
-    """Findings about people whose notice takes effect in the middle of the log count neither way: see ``_seconds``."""
-    observable = truth.of(persons=truth.observable())
-    halfway = truth.people.filter(notice="recent")["person"]
-    leaked, used = (
-        _named(results[name].tables["findings"].frame, name, policy, truth).filter(
-            ~pl.col("person").is_in(halfway.implode())
-        )
-        for name in ("leak", "violations")
-    )
-    leaks, violations = evaluate.leaks(leaked, observable), evaluate.violations(used, observable)
-    return {
-        "leak_precision": leaks.precision,
-        "leak_recall": leaks.recall,
-        "violation_precision": violations.precision,
-        "violation_recall": violations.recall,
-    }
-
-
-def _personal(table: findings.Table) -> bool:
-    return table.grain == "person"
-
-
-def _named(frame: pl.DataFrame, purpose: str, policy: PolicySnapshot, truth: Truth) -> pl.DataFrame:
-    """The rows with the invented person behind each pseudonym."""
-    pseudonym = policy.purpose(purpose).pseudonym
-    names = {pseudonym(person): person for person in truth.people["person"]}
-    return frame.with_columns(person=pl.col("subject").replace_strict(names, default=None, return_dtype=pl.String))

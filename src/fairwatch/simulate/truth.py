@@ -2,7 +2,7 @@
 
 Tables (CSV beside ``truth.json``, or rows inside it; times are UTC microseconds, ``day`` is the day the shift began):
 
-``people``       person, department, notice, excluded, recruiter, kiosk, case, observable
+``people``       person, department, shift, notice, excluded, recruiter, kiosk, case, observable
 ``views``        person, day, ts_us, dwell_ms, host, site, category, grade, seen, working
 ``seconds``      person, day, category, seconds of attention inside working time (one clock)
 ``working``      person, day, seconds of scheduled working time
@@ -32,6 +32,7 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "people": {
         "person": pl.String,
         "department": pl.String,
+        "shift": pl.String,
         "notice": pl.String,
         "excluded": pl.Boolean,
         "recruiter": pl.Boolean,

@@ -123,6 +123,7 @@ class Witness:
                 {
                     "person": person.id,
                     "department": person.department,
+                    "shift": person.shift,
                     "notice": person.notice,
                     "excluded": person.excluded,
                     "recruiter": person.recruiter,

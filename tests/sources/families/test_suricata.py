@@ -111,6 +111,11 @@ def test_a_file_that_was_sent(row) -> None:
     assert found["address"] == "10.0.0.7"
 
 
+def test_the_digest_of_a_file(row) -> None:
+    digests = {"md5": "ab" * 16, "sha256": "CD" * 32}
+    assert row("suricata-eve", event("fileinfo", http=POST, fileinfo=FILE | digests))["file_hash"] == "cd" * 32
+
+
 def test_a_file_that_came_by_http_was_counted_by_the_event_of_its_request(row) -> None:
     found = row("suricata-eve", event("fileinfo", http=POST, fileinfo=FILE, **FROM_SERVER))
     assert told(found) == {

@@ -105,7 +105,12 @@ def told(person: str, *, by: str, now: dt.datetime | None = None) -> list[CaseVi
         hidden = cases.untold(person, now)
         rows = Case.objects.filter(subject__key=person).select_related("subject").order_by("pk")
         seen = [row for row in rows if cases.action(row.key, "") not in hidden]
-    return [_of(row, row.subject.key) for row in seen]
+    return [file_of(row) for row in seen]
+
+
+def file_of(row: Case) -> CaseView:
+    """The whole file, for its person and for those who tell them."""
+    return _of(row, row.subject.key)
 
 
 def union_view(by: str, *, now: dt.datetime | None = None) -> UnionView:

@@ -1,19 +1,22 @@
-"""Registering a folder of confidential files. Each is read once for its SHA-256; nothing of its contents is kept."""
+"""Registering a folder of confidential files. Each is read for digests and a fingerprint; its contents are not kept.
+
+Files of the folder, and earlier ones, whose text is mostly the same are versions of one document.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fairwatch.errors import ConfigError
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import RegisteredFile
-from fairwatch.governance.services import registered_files
+from fairwatch.governance.services import file_contents, registered_files
 from fairwatch.governance.services.acting import acting
+from fairwatch.governance.services.file_contents import ALGORITHMS, Contents, Versions
 from fairwatch.governance.services.summary import Summary
 from fairwatch.text import Text
 from fairwatch.viewer import Viewer
@@ -21,6 +24,7 @@ from fairwatch.viewer import Viewer
 _EVERYWHERE = frozenset({"thumbs.db", "desktop.ini"})
 """Beside hidden files: names that lie in every folder of every computer, so they would register everybody's."""
 _BATCH = 500
+_COLUMNS = [f"{name}_hash" for name in ALGORITHMS]
 
 Progress = Callable[[float], None]
 
@@ -32,6 +36,8 @@ class Registered:
     summary: Summary = field(default_factory=Summary)
     ids: dict[str, str] = field(default_factory=dict)
     """Path in the folder -> id in the register."""
+    versions: dict[str, str] = field(default_factory=dict)
+    """Path in the folder -> id of the file registered first of which it is another version."""
     links: list[str] = field(default_factory=list)
     """Symbolic links, which are not followed: what they point to may lie anywhere."""
     unreadable: list[str] = field(default_factory=list)
@@ -45,7 +51,9 @@ class Registered:
 class _Read:
     path: str
     name_hash: str
-    content_hash: str
+    digest_hashes: dict[str, str]
+    """Column of the register -> keyed hash; empty of an empty file."""
+    contents: Contents
     label: str
 
 
@@ -65,31 +73,34 @@ def register_folder(
     registered_files.refuse_others(viewer)
     if not folder.is_dir():
         raise ConfigError(Text("不是目录", "this is not a folder"), where=str(folder))
-    done, at = Registered(), moment(now)
+    done = Registered()
     read = list(_read(folder, label, done, progress))
     with acting(viewer.person, "register confidential files", role=viewer.role, now=now) as act:
-        known = {row.name_hash: row for row in RegisteredFile.objects.all()}
-        new = [one for one in read if one.name_hash not in known]
-        changed = [one for one in read if one.name_hash in known and _differs(known[one.name_hash], one)]
-        for one in changed:
-            row = known[one.name_hash]
-            row.content_hash, row.label = one.content_hash, registered_files.seal_label(one.label)
-        RegisteredFile.objects.bulk_update(
-            [known[one.name_hash] for one in changed], ["content_hash", "label"], batch_size=_BATCH
-        )
-        RegisteredFile.objects.bulk_create((_row(one, at) for one in new), batch_size=_BATCH)
-        done.summary = Summary(added=len(new), changed=len(changed), unchanged=len(read) - len(new) - len(changed))
+        done.summary = _keep(read, moment(now))
         act.counts = done.summary.counts()
-        act.changed = bool(new)  # contents and labels are no part of a policy
-    numbers = registered_files.register().ids
-    done.ids = {one.path: numbers[one.name_hash] for one in read}
+        act.changed = bool(done.summary.added or done.summary.changed)  # the gate knows names and contents
+    entries = {row.name_hash: row for row in RegisteredFile.objects.all()}
+    for one in read:
+        row = entries[one.name_hash]
+        done.ids[one.path] = registered_files.file_id(row.pk)
+        if row.version_of_id:
+            done.versions[one.path] = registered_files.file_id(row.version_of_id)
     return done
 
 
-def sha256(path: Path) -> bytes:
-    """Of a file's contents, read in pieces. Raises ``OSError``."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
+def _keep(read: list[_Read], at: dt.datetime) -> Summary:
+    """Bring the register up to what was read; files that are no longer in the folder stay registered."""
+    known = {row.name_hash: row for row in RegisteredFile.objects.all()}
+    new = [one for one in read if one.name_hash not in known]
+    changed = [one for one in read if one.name_hash in known and _differs(known[one.name_hash], one)]
+    RegisteredFile.objects.bulk_update(
+        [_fill(known[one.name_hash], one) for one in changed], [*_COLUMNS, "fingerprint", "label"], batch_size=_BATCH
+    )
+    added = RegisteredFile.objects.bulk_create(
+        (_fill(RegisteredFile(name_hash=one.name_hash, registered_at=at), one) for one in new), batch_size=_BATCH
+    )
+    _link(list(zip(added, new, strict=True)), known.values())
+    return Summary(added=len(new), changed=len(changed), unchanged=len(read) - len(new) - len(changed))
 
 
 def _read(folder: Path, label: str | None, done: Registered, progress: Progress) -> Iterator[_Read]:
@@ -102,12 +113,13 @@ def _read(folder: Path, label: str | None, done: Registered, progress: Progress)
             done.same_name.append(shown)
             continue
         try:
-            contents = registered_files.content_hash(sha256(path))
+            contents = file_contents.read(path)
         except OSError:
             done.unreadable.append(shown)
         else:
             seen.add(name_hash)
-            yield _Read(shown, name_hash, contents, path.resolve().parent.name if label is None else label)
+            hashes = {f"{name}_hash": names.hash_of_contents(one) for name, one in contents.digests.items()}
+            yield _Read(shown, name_hash, hashes, contents, path.resolve().parent.name if label is None else label)
         progress(number / len(paths))
 
 
@@ -135,13 +147,25 @@ def _files(folder: Path, done: Registered) -> Iterator[Path]:
 
 
 def _differs(row: RegisteredFile, read: _Read) -> bool:
-    return (row.content_hash, registered_files.label_of(row)) != (read.content_hash, read.label)
+    hashes = {name: getattr(row, name) for name in _COLUMNS if getattr(row, name)}
+    return (hashes, registered_files.label_of(row)) != (read.digest_hashes, read.label)
 
 
-def _row(read: _Read, at: dt.datetime) -> RegisteredFile:
-    return RegisteredFile(
-        name_hash=read.name_hash,
-        content_hash=read.content_hash,
-        label=registered_files.seal_label(read.label),
-        registered_at=at,
-    )
+def _fill(row: RegisteredFile, read: _Read) -> RegisteredFile:
+    for name in _COLUMNS:
+        setattr(row, name, read.digest_hashes.get(name, ""))
+    row.fingerprint = file_contents.seal(read.contents.fingerprint)
+    row.label = registered_files.seal_label(read.label)
+    return row
+
+
+def _link(added: list[tuple[RegisteredFile, _Read]], known: Iterable[RegisteredFile]) -> None:
+    """Each new file that is another version of an earlier one is linked to the first of that document."""
+    versions, linked = Versions(sorted(known, key=lambda row: row.pk)), []
+    for row, read in added:
+        fingerprint = read.contents.fingerprint
+        if near := versions.nearest(fingerprint):
+            row.version_of_id = near[0].version_of_id or near[0].pk
+            linked.append(row)
+        versions.add(row, fingerprint)
+    RegisteredFile.objects.bulk_update(linked, ["version_of"], batch_size=_BATCH)

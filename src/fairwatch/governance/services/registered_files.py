@@ -7,12 +7,9 @@ of whoever has the files: even a copy of the whole database tells none.
 from __future__ import annotations
 
 import datetime as dt
-import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from django.db.models import QuerySet
 
 from fairwatch.errors import ConfigError, Refused
 from fairwatch.file_register import LONGEST_NAME, FileRegister, as_compared
@@ -20,6 +17,7 @@ from fairwatch.governance import at_rest
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import RegisteredFile
 from fairwatch.governance.services.acting import OPERATOR, acting
+from fairwatch.governance.services.file_contents import ALGORITHMS
 from fairwatch.governance.services.summary import Summary
 from fairwatch.text import Text
 from fairwatch.viewer import Viewer
@@ -28,7 +26,7 @@ MAY_REGISTER = frozenset({"operator", "dpo", "counsel"})
 """Not who analyses: whoever says what is recorded does not read what was recorded."""
 
 _BATCH = 900
-_NAMES, _CONTENTS, _LABELS = "registered file names", "registered file contents", "registered file label"
+_NAMES, _LABELS = "registered file names", "registered file label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +38,22 @@ class Entry:
     registered_at: dt.datetime
     by_content: bool
     """Whether a renamed copy is known, too: the contents were there when it was registered."""
+    by_text: bool
+    """Whether another version of it is known, too: its text has a fingerprint."""
+    version_of: str | None
+    """The id of the file registered first of which this one is another version."""
 
 
 def register() -> FileRegister:
     """The register as the doors use it."""
-    rows = RegisteredFile.objects.order_by("pk").values_list("name_hash", "pk")
-    return FileRegister(_empty().key, {name_hash: file_id(pk) for name_hash, pk in rows})
+    columns = ["name_hash", *(f"{name}_hash" for name in ALGORITHMS)]
+    ids: dict[str, str] = {}
+    contents: dict[str, str] = {}
+    for pk, name_hash, *digests in RegisteredFile.objects.order_by("pk").values_list("pk", *columns):
+        ids[name_hash] = file_id(pk)
+        for one in filter(None, digests):
+            contents.setdefault(one, file_id(pk))  # of two files with the same contents the first
+    return FileRegister(_empty().key, ids, contents)
 
 
 def file_id(pk: int) -> str:
@@ -56,21 +64,7 @@ def file_id(pk: int) -> str:
 def entries(viewer: Viewer) -> list[Entry]:
     """Every registered file, in the order in which they were registered."""
     refuse_others(viewer)
-    return [_entry(row) for row in RegisteredFile.objects.order_by("pk")]
-
-
-def find(name: str, sha256: bytes | None, viewer: Viewer) -> Entry | None:
-    """The registered file of this name, one that it is a copy of by its name, or one with these contents.
-
-    Not for everybody: whoever may ask about any name learns all names by guessing.
-    """
-    refuse_others(viewer)
-    known = register().id_of(name)
-    if known is None and sha256 is None:
-        return None
-    rows = RegisteredFile.objects.filter(pk=_pk(known)) if known else _with_contents(sha256 or b"")
-    row = rows.order_by("pk").first()
-    return _entry(row) if row else None
+    return [entry_of(row) for row in RegisteredFile.objects.order_by("pk")]
 
 
 def refuse_others(viewer: Viewer) -> None:
@@ -83,7 +77,7 @@ def remove(ids: list[str], viewer: Viewer, *, now: dt.datetime | None = None) ->
     """Take files off the register; from then on nothing is recorded of them. All of them, or none."""
     with acting(viewer.person, "remove registered files", role=viewer.role, now=now) as act:
         refuse_others(viewer)
-        rows = RegisteredFile.objects.filter(pk__in=[_pk(one) for one in ids])
+        rows = RegisteredFile.objects.filter(pk__in=[pk_of(one) for one in ids])
         if rows.count() != len(set(ids)):
             raise _unknown()
         count, _ = rows.delete()
@@ -100,7 +94,7 @@ def import_names(path: Path, *, actor: str = OPERATOR, now: dt.datetime | None =
     wanted = {known_by.hash_of(name) for name in _names(path)}
     with acting(actor, "import registered files", now=now) as act:
         known = set(RegisteredFile.objects.values_list("name_hash", flat=True))
-        listed = set(RegisteredFile.objects.filter(content_hash="").values_list("name_hash", flat=True))
+        listed = set(RegisteredFile.objects.filter(sha256_hash="").values_list("name_hash", flat=True))
         gone = sorted(listed - wanted)
         for start in range(0, len(gone), _BATCH):
             RegisteredFile.objects.filter(name_hash__in=gone[start : start + _BATCH]).delete()
@@ -111,11 +105,6 @@ def import_names(path: Path, *, actor: str = OPERATOR, now: dt.datetime | None =
         summary = Summary(added=len(new), unchanged=len(wanted & known), removed=len(gone))
         act.counts = summary.counts()
     return summary
-
-
-def content_hash(sha256: bytes) -> str:
-    """What the register keeps of a file's contents: who has a copy of it cannot try out guessed contents."""
-    return hmac.digest(at_rest.derived_key(_CONTENTS), sha256, "sha256").hex()
 
 
 def seal_label(label: str) -> bytes:
@@ -132,15 +121,20 @@ def _empty() -> FileRegister:
     return FileRegister(at_rest.derived_key(_NAMES))
 
 
-def _entry(row: RegisteredFile) -> Entry:
-    return Entry(file_id(row.pk), label_of(row), row.registered_at, bool(row.content_hash))
+def entry_of(row: RegisteredFile) -> Entry:
+    """A row as it may be shown to whoever keeps the register."""
+    return Entry(
+        file_id(row.pk),
+        label_of(row),
+        row.registered_at,
+        bool(row.sha256_hash),
+        bool(row.fingerprint),
+        file_id(row.version_of_id) if row.version_of_id else None,
+    )
 
 
-def _with_contents(sha256: bytes) -> QuerySet[RegisteredFile]:
-    return RegisteredFile.objects.filter(content_hash=content_hash(sha256))
-
-
-def _pk(name: str) -> int:
+def pk_of(name: str) -> int:
+    """The inverse of ``file_id``; raises ``ConfigError`` for what is no id."""
     number = name[1:]
     if not name.upper().startswith("F") or not number.isascii() or not number.isdigit():
         raise _unknown()

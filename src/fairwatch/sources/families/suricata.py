@@ -10,7 +10,7 @@ import polars as pl
 
 from fairwatch.sources.counts import count, status
 from fairwatch.sources.distinct import by_distinct
-from fairwatch.sources.files import base_name
+from fairwatch.sources.files import base_name, content_hash
 from fairwatch.sources.format import Chunk
 from fairwatch.sources.json_lines import Schema, objects
 from fairwatch.sources.line_format import LineFormat
@@ -43,7 +43,9 @@ FIELDS: Schema = {
     ),
     "tls": pl.Struct({"sni": pl.String}),
     "dns": pl.Struct({"type": pl.String, "rrname": pl.String, "queries": pl.List(pl.Struct({"rrname": pl.String}))}),
-    "fileinfo": pl.Struct({"filename": pl.String, "size": pl.Int64}),
+    "fileinfo": pl.Struct(
+        {"filename": pl.String, "size": pl.Int64, "md5": pl.String, "sha1": pl.String, "sha256": pl.String}
+    ),
     # Sender and recipients are read to find the recipients' domain, and dropped.
     "smtp": pl.Struct({"mail_from": pl.String, "rcpt_to": pl.List(pl.String)}),
     "email": pl.Struct({"attachment": pl.List(pl.String)}),
@@ -160,6 +162,7 @@ def _fileinfo(events: pl.DataFrame) -> dict[str, pl.Series]:
         bytes_up=pl.when(sent).then(size),
         bytes_down=pl.when(came & ~by_http).then(size),
         file_name=base_name(_in("fileinfo", "filename")),
+        file_hash=content_hash(*(_in("fileinfo", name) for name in ("sha256", "sha1", "md5"))),
     )
     named = host_column(found)
     mailed = _recipients(events)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fairwatch.columns import FILE_METHODS
 from fairwatch.errors import SourceError
 from fairwatch.sources import named
 
@@ -79,18 +80,43 @@ def test_mail_of_release_4_counts_its_attachments(record) -> None:
     assert record("cert-email", EMAIL_4, line) == {"host": "mail.example", "bytes_up": 25830, "grade": "agent"}
 
 
+FILE_6 = "id,date,user,pc,filename,activity,to_removable_media,from_removable_media,content"
+
+
+def test_up_to_release_5_a_file_was_copied_to_a_removable_drive(record) -> None:
+    found = record("cert-file", "id,date,user,pc,filename,content", "plan.doc,private")
+    assert found == {"file_name": "plan.doc", "method": "copy-to-drive", "grade": "agent"}
+
+
 @pytest.mark.parametrize(
-    ("header", "line"),
+    ("line", "name", "method"),
     [
-        ("id,date,user,pc,filename,content", "plan.doc,private"),
-        (
-            "id,date,user,pc,filename,activity,to_removable_media,from_removable_media,content",
-            r"R:\p0042\plan.doc,File Copy,True,False,private",
-        ),
+        (r"R:\p0042\plan.doc,File Copy,True,False,private", "plan.doc", "copy-to-drive"),
+        (r"R:\plan.zip,File Write,True,False,private", "plan.zip", "write-to-drive"),
+        (r"C:\p0042\plan.doc,File Copy,False,False,private", "plan.doc", "copy"),
+        (r"C:\p0042\a.ZIP,File Write,False,False,private", "a.ZIP", "pack"),
+        (r"C:\p0042\plan.doc,File Delete,False,False,private", "plan.doc", "delete"),
+        (r"R:\plan.doc,File Delete,True,False,private", "plan.doc", "delete"),
     ],
 )
-def test_files(record, header: str, line: str) -> None:
-    assert record("cert-file", header, line) == {"file_name": "plan.doc", "grade": "agent"}
+def test_release_6_says_what_was_done_with_a_file(record, line: str, name: str, method: str) -> None:
+    assert record("cert-file", FILE_6, line) == {"file_name": name, "method": method, "grade": "agent"}
+    assert method in FILE_METHODS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"C:\plan.doc,File Open,False,False,private",
+        r"C:\plan.doc,File Write,False,False,private",
+        r"R:\plan.doc,File Open,True,False,private",
+        r"C:\plan.doc,File Copy,False,True,private",
+    ],
+    ids=["opened", "saved", "opened on a drive", "copied from a drive"],
+)
+def test_that_somebody_worked_with_a_file_is_not_read(parse, line: str) -> None:
+    batch = parse("cert-file", FILE_6, f"{BASE},{line}")
+    assert (batch.frame.height, batch.rejected.height, batch.skipped) == (0, 0, 2)
 
 
 @pytest.mark.parametrize(

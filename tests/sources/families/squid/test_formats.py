@@ -44,6 +44,7 @@ def test_native(row) -> None:
         "referer": None,
         "user_agent": None,
         "file_name": None,
+        "file_hash": None,
         "blocked": False,
         "grade": "full_url",
         "source": "squid",

@@ -74,6 +74,20 @@ def test_files_from_the_client_s_point_of_view(row, sent: bool | None, up: int |
 
 
 @pytest.mark.parametrize(
+    ("digests", "expected"),
+    [
+        ({"md5": "AB" * 16}, "ab" * 16),
+        ({"md5": "ab" * 16, "sha1": "cd" * 20}, "cd" * 20),
+        ({"md5": "ab" * 16, "sha1": "cd" * 20, "sha256": "ef" * 32}, "ef" * 32),
+        ({"md5": "ab" * 16, "sha1": "truncated"}, "ab" * 16),
+        ({}, None),
+    ],
+)
+def test_the_best_digest_of_a_file(row, digests: dict[str, str], expected: str | None) -> None:
+    assert row("zeek-files-json", files(**digests))["file_hash"] == expected
+
+
+@pytest.mark.parametrize(
     ("sent", "address", "host"),
     [(True, "10.0.0.7", "198.51.100.9"), (False, "198.51.100.9", "10.0.0.7"), (None, None, None)],
 )

@@ -13,7 +13,7 @@ import polars as pl
 
 from fairwatch.errors import SourceError
 from fairwatch.sources.families.cert import csv_lines
-from fairwatch.sources.families.cert.activity import ACTIVITIES, DATE
+from fairwatch.sources.families.cert.activity import ACTIVITIES, DATE, nobodys_business
 from fairwatch.sources.format import Chunk
 from fairwatch.sources.headings import sections
 from fairwatch.sources.line_format import LineFormat
@@ -94,6 +94,8 @@ class Cert(LineFormat):
             if self._table.told_by(header)
         ]
         found = pl.concat([nothing, *read]).sort("row")
+        if self._table.name == "file":
+            return found.with_columns(nobodys_business(found).alias("skip"))
         return found.filter(pl.col("activity").is_in(self._table.activities)) if self._table.activities else found
 
     def activity(self, fields: pl.DataFrame) -> dict[str, pl.Series]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from fairwatch.file_register import ARCHIVES
 from fairwatch.sources.counts import count
 from fairwatch.sources.files import base_name
 from fairwatch.sources.hosts import authority, hosts
@@ -16,6 +17,13 @@ Columns = dict[str, pl.Series]
 DATE = "%m/%d/%Y %H:%M:%S"
 RECEIVED = ("View", "Receive")
 """What releases 5 and 6 call a mail that somebody else has sent."""
+
+_DONE = pl.col("activity").str.to_lowercase().str.strip_prefix("file ")
+_TO_DRIVE, _FROM_DRIVE = (
+    (pl.col(f"{way}_removable_media").str.to_lowercase() == "true").fill_null(value=False) for way in ("to", "from")
+)
+_COPIES = ("copy", "write")
+_ARCHIVE = "|".join(rf"\{ending}$" for ending in sorted(ARCHIVES))
 
 
 def logon(fields: pl.DataFrame) -> Columns:
@@ -58,8 +66,26 @@ def email(fields: pl.DataFrame) -> Columns:
 
 
 def file(fields: pl.DataFrame) -> Columns:
-    """Which drive a file went to or came from is logged, but there is no column for it."""
-    return _agent(fields) | {"file_name": fields.select(name=base_name(pl.col("filename")))["name"]}
+    """Up to release 5 every record is a copy to a removable drive; release 6 says what was done, and where to."""
+    name = base_name(pl.col("filename"))
+    found = fields.select(
+        file_name=name,
+        method=pl.when(_DONE.is_null())
+        .then(pl.lit("copy-to-drive"))
+        .when(_TO_DRIVE & _DONE.is_in(_COPIES))
+        .then(_DONE + "-to-drive")
+        .when(_DONE.is_in(_COPIES) & name.str.to_lowercase().str.contains(_ARCHIVE))
+        .then(pl.lit("pack"))
+        .otherwise(_DONE),
+    ).to_dict()
+    return _agent(fields) | found
+
+
+def nobodys_business(fields: pl.DataFrame) -> pl.Series:
+    """Files that were opened, saved or read from a drive: whoever works does that all day. Only an archive counts."""
+    saved = (_DONE == "write") & ~_TO_DRIVE & ~base_name(pl.col("filename")).str.to_lowercase().str.contains(_ARCHIVE)
+    passed = ~_DONE.is_in([*_COPIES, "delete"]) | saved | (_FROM_DRIVE & _DONE.is_in(_COPIES))
+    return fields.select(passed=passed.fill_null(value=False)).to_series()
 
 
 def _agent(fields: pl.DataFrame) -> Columns:

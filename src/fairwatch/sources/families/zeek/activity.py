@@ -8,7 +8,7 @@ import polars as pl
 
 from fairwatch.sources.counts import status
 from fairwatch.sources.distinct import by_distinct
-from fairwatch.sources.files import base_name
+from fairwatch.sources.files import base_name, content_hash
 from fairwatch.sources.mail import destination
 from fairwatch.sources.mime import mime_types
 from fairwatch.sources.urls import host_column, named_or_address, requested
@@ -59,6 +59,7 @@ def files(fields: pl.DataFrame) -> Columns:
         bytes_down=pl.when(~sent).then("seen_bytes"),
         duration_us=pl.col("duration"),
         file_name=base_name(pl.col("filename")),
+        file_hash=content_hash(pl.col("sha256"), pl.col("sha1"), pl.col("md5")),
     ).to_dict()
     return host_column(found) | {"mime": by_distinct(fields["mime_type"], mime_types).to_series()}
 
