@@ -1,10 +1,11 @@
-"""``fairwatch rules check``: which Sigma rules run."""
+"""``fairwatch rules``: which Sigma rules run, and which are published."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from tests.command_line import run
+from tests.commands.conftest import Office
 from tests.recognise.sigma_rules import AGENT, rule
 
 
@@ -23,7 +24,8 @@ def test_programs_read_the_verdicts(tmp_path: Path) -> None:
     (tmp_path / "b.yml").write_text("- no rule\n", encoding="utf-8")
     good, bad = run("rules", "check", tmp_path, "--json").json()
     assert (good["runs"], good["kind"], good["why_not"]) == (True, "detection", None)
-    assert not good["collected"]
+    assert good["after_publication"]
+    assert not bad["after_publication"]
     assert (bad["runs"], bad["kind"]) == (False, "unreadable")
     assert bad["why_not"]["zh"]
 
@@ -33,3 +35,22 @@ def test_an_empty_folder_and_a_missing_one(tmp_path: Path) -> None:
     assert done.code == 0
     assert "no rules" in done.out
     assert run("rules", "check", tmp_path / "nosuch").code == 1
+
+
+def test_a_list_is_published_by_the_dpo_and_read_by_everybody(office: Office, tmp_path: Path) -> None:
+    """What does not run, or nobody may look for, is named and left out."""
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "a.yml").write_text(AGENT, encoding="utf-8")
+    job = rule(detection="detection:\n  s:\n    cs-host: www.51job.com\n  condition: s")
+    (tmp_path / "rules" / "b.yml").write_text(job, encoding="utf-8")
+    assert "No list is published" in office.run("rules", "list").out
+    asked = ("rules", "publish", tmp_path / "rules", "--published-on", "2026-01-05")
+    assert office.ask("analyst", *asked).code == 3
+    done = office.ask("dpo", *asked)
+    assert done.code == 0, done.err
+    assert "recruitment" in done.out
+    assert "1 detection rules, 0 correlations" in done.out
+    (listed,) = office.run("rules", "list", "--json").json()
+    assert f"rule_list: {listed['hash']}" in done.out
+    assert ([one["title"]["en"] for one in listed["rules"]], listed["in_force"]) == (["Tool By Its User Agent"], False)
+    assert "Tool By Its User Agent" in office.run("rules", "list").out

@@ -11,6 +11,8 @@ from tests.recognise.test_rules import RULE
 
 from fairwatch.recognise import Verdict, check
 
+BY = "group-by: [user]"
+
 
 def verdicts(folder: Path, **texts: str) -> list[Verdict]:
     for name, text in texts.items():
@@ -79,9 +81,15 @@ def test_what_is_no_rule_is_reported_beside_those_that_are(tmp_path: Path) -> No
     [
         (correlation("value_sum", "tool", "condition: {gte: 3, field: cs-bytes}"), "not supported: value_sum"),
         (correlation("temporal", "tool, other", "condition: tool and not other"), "not supported"),
-        (correlation("event_count", "nosuch", "condition: {gte: 3}"), "nosuch is missing or does not run"),
+        (correlation("event_count", "nosuch", BY, "condition: {gte: 3}"), "nosuch is missing or does not run"),
         (correlation("event_count", "tool", "group-by: [c-uri]", "condition: {gte: 3}"), "cannot correlate by c-uri"),
-        (correlation("event_count", "tool", "condition: {gte: 3}", timespan="soon"), "soon"),
+        (correlation("event_count", "tool", "condition: {gte: 3}"), "cannot correlate by everybody"),
+        (correlation("event_count", "tool", BY, "condition: {lt: 3}"), "condition: lt"),
+        (correlation("value_count", "tool", BY, "condition: {gte: 3, field: cs-host}"), "not supported: value_count"),
+        (correlation("event_count", "tool", BY, "condition: {gte: 3}", timespan="soon"), "soon"),
+        (correlation("event_count", "tool", BY, "condition: {gte: 3}", timespan="14m"), "shorter than 15 minutes"),
+        (correlation("temporal_ordered", "tool, tool", BY, timespan="29m"), "shorter than 30 minutes"),
+        (correlation("event_count", "tool", BY, "condition: {gte: 3}").replace("\nid: 3", "\nx-id: 3"), "no id"),
     ],
 )
 def test_a_correlation_that_does_not_run(tmp_path: Path, text: str, why: str) -> None:
@@ -90,7 +98,7 @@ def test_a_correlation_that_does_not_run(tmp_path: Path, text: str, why: str) ->
 
 
 def test_a_correlation_may_be_in_another_file_than_its_rules(tmp_path: Path) -> None:
-    found = verdicts(tmp_path, a=correlation("event_count", "tool", "condition: {gte: 3}"), b=AGENT)
+    found = verdicts(tmp_path, a=correlation("event_count", "tool", BY, "condition: {gte: 3}", timespan="1h"), b=AGENT)
     assert [(one.kind, one.runs) for one in found] == [("correlation", True), ("detection", True)]
 
 

@@ -51,6 +51,8 @@ def expected(meaning: Any) -> list[bool]:
         ({"x1": {"p": 1}, "x2": {"s": "a"}, "condition": "all of x*"}, lambda at: at.p == 1 and at.s == "a"),
         ({"x": {"s|contains|all": ["a", "b"]}, "condition": "x"}, lambda _: False),
         ({"x": {"p": None, "q": 1}, "condition": "x"}, lambda at: at.p is None and at.q == 1),
+        ({"x": {"s|contains": ["x", "A", "y", "z"]}, "condition": "x"}, lambda at: at.s == "a"),
+        ({"x": {"s|contains": ["x", "A", "y", "z"]}, "condition": "not x"}, lambda at: at.s != "a"),
     ],
 )
 def test_a_condition_means_what_sigma_says(detections: dict[str, Any], meaning: Any) -> None:
@@ -81,7 +83,15 @@ def test_what_no_field_can_answer_is_refused(detections: dict[str, Any]) -> None
         compiled(detections)
 
 
-LEAVES = {"a": {"p": 1}, "b": {"q": 1}, "c": {"r": 1}, "d": {"s": "b"}, "e": {"p": None, "r": [0, 1]}}
+LEAVES = {
+    "a": {"p": 1},
+    "b": {"q": 1},
+    "c": {"r": 1},
+    "d": {"s": "b"},
+    "e": {"p": None, "r": [0, 1]},
+    "f": {"s|contains": ["x", "A", "y", "z"], "q": 1},
+    "g": {"s|startswith": "A"},
+}
 CONDITIONS = st.recursive(
     st.sampled_from(sorted(LEAVES)),
     lambda inner: st.one_of(
@@ -99,3 +109,23 @@ def test_guard_and_rest_together_are_the_condition(condition: str) -> None:
     guard = rows(test.guard) if test.guard is not None else [True] * EVERYTHING.height
     rest = rows(test.rest) if test.rest is not None else [True] * EVERYTHING.height
     assert [g and r for g, r in zip(guard, rest, strict=True)] == rows(test.whole)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(CONDITIONS)
+def test_the_texts_that_are_asked_for_stand_in_every_row_that_is_hit(condition: str) -> None:
+    test = compiled({**LEAVES, "condition": condition})
+    if test.texts is None:
+        return
+    name, texts = test.texts
+    cells = EVERYTHING.filter(pl.Series(rows(test.whole)))[name]
+    assert all(cell is not None and any(text in cell.lower() for text in texts) for cell in cells)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(CONDITIONS)
+def test_one_of_the_branches_is_true_where_the_condition_is(condition: str) -> None:
+    tree = SigmaDetections.from_dict({**LEAVES, "condition": condition}).parsed_condition[0].parsed
+    branches = [rows(test.whole) for test in Compiler(FIELDS, "own.yml:1").branches(tree)]
+    whole = rows(compiled({**LEAVES, "condition": condition}).whole)
+    assert [any(of_row) for of_row in zip(*branches, strict=True)] == whole

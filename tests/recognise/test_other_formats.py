@@ -134,3 +134,22 @@ def test_zeek_files(tmp_path: Path) -> None:
     row |= {"source": "SMB", "mime_type": "application/pdf", "seen_bytes": 9000, "duration": 0.1}
     log = "".join(json.dumps({**row, "is_orig": sent, "filename": "plan.pdf"}) + "\n" for sent in (True, False))
     assert recognised(tmp_path, log, "zeek-files-json") == [(None, "upload"), (None, "download")]
+
+
+CERT_FILE = """\
+id,date,user,pc,filename,activity,to_removable_media,from_removable_media,content
+{A},03/02/2026 09:00:00,p0042,PC-7,C:\\p\\plan.doc,File Copy,False,False,x
+{B},03/02/2026 09:01:00,p0042,PC-7,C:\\p\\plan.doc,File Open,False,False,x
+{C},03/02/2026 09:02:00,p0042,PC-7,C:\\p\\a.zip,File Write,False,False,x
+{D},03/02/2026 09:03:00,p0042,PC-7,R:\\a.zip,File Copy,True,False,x
+{E},03/02/2026 09:04:00,p0042,PC-7,C:\\p\\plan.doc,File Delete,False,False,x
+"""
+
+
+def test_what_an_agent_saw_of_files_on_a_computer(tmp_path: Path) -> None:
+    assert recognised(tmp_path, CERT_FILE, "cert-file") == [
+        ("work", "collect"),
+        ("work", "pack"),
+        ("removable_drive", "upload"),
+        ("work", "clean_up"),
+    ]

@@ -57,7 +57,7 @@ def _too_wide(site: Site, catalogue: Catalogue) -> Iterator[Problem]:  # noqa: A
 
 def _misfiled(site: Site, catalogue: Catalogue) -> Iterator[Problem]:
     """Sites whose host or name says "hospital", "bank", "job" … in a category that the gate would let pass."""
-    if _guarded(site.category, catalogue) or (site.key, "misfiled") in _exceptions():
+    if is_guarded(site.category, catalogue) or (site.key, "misfiled") in _exceptions():
         return
     parts = {part for host in site.hosts for part in re.split(r"[.-]", host)}
     names = set(re.findall(r"[a-z]+", site.title.en.lower()))
@@ -66,7 +66,7 @@ def _misfiled(site: Site, catalogue: Catalogue) -> Iterator[Problem]:
         "name": lambda word: word in names,
         "zh": lambda word: word in site.title.zh,
     }
-    for word, where, category in _words():
+    for word, where, category in guarded_words():
         if says[where](word):
             yield Problem(
                 site.where,
@@ -79,11 +79,11 @@ def _misfiled(site: Site, catalogue: Catalogue) -> Iterator[Problem]:
 
 def _shadowing(site: Site, catalogue: Catalogue) -> Iterator[Problem]:
     """Hosts that take a part of a guarded site out of its category."""
-    if _guarded(site.category, catalogue) or (site.key, "shadow") in _exceptions():
+    if is_guarded(site.category, catalogue) or (site.key, "shadow") in _exceptions():
         return
     for host in site.hosts + site.asset_hosts:
         above = catalogue.lookup(host.partition(".")[2])
-        if above.site is not None and _guarded(above.site.category, catalogue):
+        if above.site is not None and is_guarded(above.site.category, catalogue):
             yield Problem(
                 site.where,
                 Text(
@@ -110,12 +110,14 @@ def _namesakes(catalogue: Catalogue) -> Iterator[Problem]:
                 yield Problem(site.where, text)
 
 
-def _guarded(category: str, catalogue: Catalogue) -> bool:
+def is_guarded(category: str, catalogue: Catalogue) -> bool:
+    """Whether the gate drops the category: protected, private, or job search, which belongs to departure purposes."""
     return category == RECRUITMENT or catalogue.kinds()[category] in ("protected", "private")
 
 
 @cache
-def _words() -> list[tuple[str, str, str]]:
+def guarded_words() -> list[tuple[str, str, str]]:
+    """Words that speak of a guarded category: word, where it counts (host, name, zh), category."""
     return [(row["word"], row["in"], row["category"]) for _, row in rows(data() / "guarded_words.tsv", WORD_COLUMNS)]
 
 

@@ -74,7 +74,7 @@ class Rules:
     @cached_property
     def excluded(self) -> Flags:
         """Minors, guests, interns (R20); who is not known to be none of them counts as one."""
-        return np.append(self.policy.people["excluded"].fill_null(value=True).to_numpy(), True)
+        return np.append(self.policy.states["excluded"].fill_null(value=True).to_numpy(), True)
 
     @cached_property
     def population(self) -> Bits:
@@ -83,13 +83,13 @@ class Rules:
         def open_to(department: str | None) -> np.unsignedinteger[Any]:
             return self.set_of(lambda purpose: purpose.departments is None or department in purpose.departments)
 
-        return np.array([*map(open_to, self.policy.people["department"]), self.nothing])
+        return np.array([*map(open_to, self.policy.states["department"]), self.nothing])
 
     @cached_property
     def not_exempt(self) -> Bits:
         """Purposes that each person's roles leave them in: recruiters look at job sites for a living."""
         no_departure = self.set_of(lambda purpose: not limits.is_departure(purpose))
-        roles = self.policy.people["roles"].to_list()
+        roles = self.policy.states["roles"].to_list()
         exempt = (not self.policy.exempt_roles.isdisjoint(own or ()) for own in roles)
         return np.array([*(no_departure if one else self.everything for one in exempt), self.nothing])
 
@@ -123,11 +123,11 @@ class Rules:
 
     def _of(self, records: pl.DataFrame, purpose: Purpose) -> pl.DataFrame:
         """Complete records about a purpose, with the row number of their person."""
-        rows = self.policy.people.select("person", row=pl.int_range(pl.len()))
+        rows = self.policy.states.select("person", row=pl.int_range(pl.len()))
         return records.filter(pl.col("purpose") == purpose.id).drop_nulls().join(rows, on="person")
 
     def _per_person(self, records: pl.DataFrame, column: str, missing: int) -> Instants:
-        values = np.full(self.policy.people.height + 1, missing, np.int64)
+        values = np.full(self.policy.states.height + 1, missing, np.int64)
         values[records["row"].to_numpy()] = records[column].to_numpy()
         return values
 
@@ -183,6 +183,22 @@ class Rules:
         return self._by_content(limits.registered_only)
 
     @cached_property
+    def detecting(self) -> np.unsignedinteger[Any]:
+        """Purposes that keep hits of detection rules."""
+        return self.set_of(limits.detects)
+
+    @cached_property
+    def detecting_in(self) -> Bits:
+        """Category number -> those of them that name the category; job boards are never among them."""
+
+        def named(category: str) -> np.unsignedinteger[Any]:
+            if category == limits.RECRUITMENT:
+                return self.nothing
+            return self.set_of(lambda purpose: limits.detects(purpose) and category in purpose.categories)
+
+        return np.array([*map(named, self.categories), self.nothing, self.nothing])
+
+    @cached_property
     def tells_forbidden(self) -> np.unsignedinteger[Any]:
         """Purposes for which the list of forbidden apps must be in force (R24)."""
         return self.set_of(limits.tells_forbidden)
@@ -211,4 +227,4 @@ def _compile(policy: PolicySnapshot, wanted: frozenset[str] | None) -> Rules:
         )
     for purpose in purposes:
         limits.check(purpose)
-    return Rules(policy, purposes, Roster(policy), Pseudonyms(policy.people["person"].to_list()))
+    return Rules(policy, purposes, Roster(policy), Pseudonyms(policy.states["person"].to_list()))

@@ -1,7 +1,6 @@
 """What was done: Sigma rules name the action of each row. Rules are the YAML files in ``rules/``."""
 
-from fairwatch.recognise.checking import check
-from fairwatch.recognise.correlations import Correlation, correlate
+from fairwatch.recognise.checking import check, to_publish
 from fairwatch.recognise.dead import dead_references
 from fairwatch.recognise.detections import Detection, Detections, Verdict
 from fairwatch.recognise.examples import Problem, check_examples
@@ -10,7 +9,6 @@ from fairwatch.recognise.rules import Rule
 
 __all__ = [
     "PRECEDENCE",
-    "Correlation",
     "Detection",
     "Detections",
     "Problem",
@@ -19,6 +17,6 @@ __all__ = [
     "Verdict",
     "check",
     "check_examples",
-    "correlate",
     "dead_references",
+    "to_publish",
 ]

@@ -14,16 +14,30 @@ from fairwatch.recognise.examples import check_examples
 from fairwatch.recognise.fields import Field
 from fairwatch.recognise.recogniser import Recogniser, known_fields
 from fairwatch.recognise.rules import Rule, rule_of
+from fairwatch.rule_list import RuleList
 from fairwatch.text import Text
+
+
+def to_publish(folder: Path, catalogue: Catalogue, *, attacks_everywhere: bool) -> tuple[RuleList, list[Verdict]]:
+    """The detection rules and correlations of a folder that run, as a list to publish, and the verdicts on all."""
+    known = known_fields(catalogue)
+    found = Detections.read(rule_files(folder), known, catalogue)
+    return found.listed(attacks_everywhere=attacks_everywhere), list(found.verdicts)
 
 
 def check(folder: Path, catalogue: Catalogue) -> list[Verdict]:
     """The verdict on every Sigma rule in the folder and below it, by file and line. Of a file, that is its rules."""
-    found = [folder] if folder.is_file() else [*folder.rglob("*.yml"), *folder.rglob("*.yaml")]
-    sources = sorted(found)
+    sources = rule_files(folder)
     known = known_fields(catalogue)
     ours = list(_recognition(sources, known, catalogue))
-    return sorted([*Detections.read(sources, known).verdicts, *ours], key=lambda verdict: _place(verdict.where))
+    return sorted(
+        [*Detections.read(sources, known, catalogue).verdicts, *ours], key=lambda verdict: _place(verdict.where)
+    )
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The files with rules in the folder and below it; the file itself, if it is one."""
+    return sorted([folder] if folder.is_file() else [*folder.rglob("*.yml"), *folder.rglob("*.yaml")])
 
 
 def _recognition(sources: list[Path], known: dict[str, Field], catalogue: Catalogue) -> Iterator[Verdict]:

@@ -18,7 +18,7 @@ from sigma.types import SigmaFieldReference, SigmaString, SigmaType
 
 from fairwatch.errors import ConfigError
 from fairwatch.recognise.fields import Field
-from fairwatch.recognise.patterns import Unsupported, contains, matches, matches_field
+from fairwatch.recognise.patterns import Unsupported, contained, contains, contains_any, matches, matches_field, part_of
 from fairwatch.text import Text
 
 
@@ -34,10 +34,16 @@ class Criterion:
     """What remains to be looked at where the guard holds; None when the guard says it all."""
     numbers: pl.Expr | None = None
     """What must hold of the row's numbers; comparing them first spares many looks at URLs. None: anything may."""
+    texts: tuple[str, frozenset[str]] | None = None
+    """A field and texts in lower case, one of which it must contain. None: nothing of the kind is known."""
 
 
 Names = Callable[[str, SigmaType, str], str]
 """Our field for one of the rule's, the value that it is compared with, and the place; may raise ``ConfigError``."""
+
+
+FEW = 4
+"""From so many texts on, one pass for all of them is faster than one for each."""
 
 
 class Compiler:
@@ -63,7 +69,7 @@ class Compiler:
             case ConditionAND(args=parts):
                 return every([self.compile(part) for part in parts])
             case ConditionOR(args=parts):
-                return _any([self.compile(part) for part in parts])
+                return _any(self._alternatives(parts))
             case ConditionNOT(args=[part]):
                 return _not(self.compile(part))
             case ConditionFieldEqualsValueExpression():
@@ -78,6 +84,36 @@ class Compiler:
                     where=self._where,
                     next_step=Text("写成「字段: 值」", "write it as “field: value”"),
                 )
+
+    def branches(self, condition: object) -> list[Criterion]:
+        """The alternatives of which a condition consists, as far as it says “or” on its outside: each has a guard."""
+        match condition:
+            case ConditionOR(args=parts):
+                return self._alternatives([one for part in parts for one in _outside(part)])
+            case _:
+                return [self.compile(condition)]
+
+    def _alternatives(self, parts: Sequence[object]) -> list[Criterion]:
+        """The tests of some alternatives; all the texts that one field may contain are looked for in one pass."""
+        together: dict[str, list[ConditionFieldEqualsValueExpression]] = {}
+        others = []
+        for part in parts:
+            if isinstance(part, ConditionFieldEqualsValueExpression) and contained(part.value) is not None:
+                together.setdefault(self._names(part.field, part.value, self._place(part.source)), []).append(part)
+            else:
+                others.append(part)
+        tests = [self.compile(part) for part in others]
+        for name, leaves in together.items():
+            field = self._fields.get(name)
+            if len(leaves) < FEW or field is None or field.kind != "text":
+                tests += map(self._leaf, leaves)
+                continue
+            texts = frozenset(text for leaf in leaves if (text := contained(leaf.value)))
+            test = contains_any(name, texts)
+            tests.append(
+                Criterion(test, test, None) if field.profile else Criterion(test, None, test, None, (name, texts))
+            )
+        return tests
 
     def _leaf(self, condition: ConditionFieldEqualsValueExpression) -> Criterion:
         value, where = condition.value, self._place(condition.source)
@@ -98,7 +134,10 @@ class Compiler:
             ) from expected
         if field.profile:
             return Criterion(test, test, None)
-        return Criterion(test, None, test, numbers=test if field.kind == "number" else None)
+        if field.kind == "number":
+            return Criterion(test, None, test, numbers=test)
+        text = part_of(value) if field.kind == "text" else None
+        return Criterion(test, None, test, texts=(name, frozenset({text})) if text else None)
 
     def _field(self, name: str, where: str) -> Field:
         if name in self._fields:
@@ -111,6 +150,13 @@ class Compiler:
 
     def _place(self, source: SigmaRuleLocation | None) -> str:
         return f"{source.path}:{source.line}" if source and source.line else self._where
+
+
+def _outside(condition: object) -> list[object]:
+    """The alternatives of a condition that is one of alternatives, or the condition itself."""
+    if not isinstance(condition, ConditionOR):
+        return [condition]
+    return [one for part in condition.args for one in _outside(part)]
 
 
 def _check_value(name: str, field: Field, value: SigmaType, where: str) -> None:
@@ -134,11 +180,13 @@ def every(tests: list[Criterion]) -> Criterion:
     guards = [test.guard for test in tests if test.guard is not None]
     rests = [test.rest for test in tests if test.rest is not None]
     numbers = [test.numbers for test in tests if test.numbers is not None]
+    texts = [test.texts for test in tests if test.texts is not None]
     return Criterion(
         _and(test.whole for test in tests),
         _and(guards) if guards else None,
         _and(rests) if rests else None,
         _and(numbers) if numbers else None,
+        texts[0] if texts else None,
     )
 
 
@@ -146,7 +194,11 @@ def _any(tests: list[Criterion]) -> Criterion:
     whole = pl.any_horizontal(test.whole for test in tests)
     guards = [test.guard for test in tests if test.guard is not None]
     guard = pl.any_horizontal(guards) if len(guards) == len(tests) else None
-    return Criterion(whole, guard, None if all(test.rest is None for test in tests) else whole)
+    rest = None if all(test.rest is None for test in tests) else whole
+    texts = [test.texts for test in tests if test.texts is not None]
+    same_field = len(texts) == len(tests) and len({name for name, _ in texts}) == 1
+    either = (texts[0][0], frozenset[str]().union(*(few for _, few in texts))) if same_field else None
+    return Criterion(whole, guard, rest, texts=either)
 
 
 def _not(test: Criterion) -> Criterion:

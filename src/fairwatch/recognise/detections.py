@@ -1,27 +1,30 @@
 """An organisation's own Sigma rules, and SigmaHQ's: each hit is a named detection, whatever action the row has.
 
-They load unchanged. What a rule asks for that no log of ours has, or that is never read, makes it one that does not
-run; ``Verdict`` says why and where. A detection never changes what a row counts as.
+They load unchanged. What a rule asks for that no log of ours has, or that is never read, or that nobody may look for,
+makes it one that does not run; ``Verdict`` says why and where. A detection never changes what a row counts as.
+Reading logs looks for the rules of the published list only (``Detections.published``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
 
 import polars as pl
-from sigma.types import SigmaString, SigmaType
+from sigma.types import SigmaType
 
+from fairwatch.catalogue import Catalogue
 from fairwatch.errors import ConfigError
 from fairwatch.recognise.conditions import Compiler, Criterion, every
-from fairwatch.recognise.correlations import Correlation, correlation
-from fairwatch.recognise.documents import OURS, CorrelationDocument, Document, Unreadable, parts
+from fairwatch.recognise.correlations import correlation, title_of
+from fairwatch.recognise.documents import OURS, CorrelationDocument, Document, Part, Unreadable, parts, parts_of
 from fairwatch.recognise.fields import Field
+from fairwatch.recognise.guarded import refuse_guarded
 from fairwatch.recognise.patterns import Unsupported
+from fairwatch.recognise.sigma_fields import host_fields, our_field
+from fairwatch.rule_list import ListedCorrelation, ListedRule, RuleList
 from fairwatch.text import Text
 
 Kind = Literal["recognition", "detection", "correlation", "unreadable"]
@@ -32,6 +35,9 @@ GRADES = {"proxy": ["full_url", "sni", "agent"], "webserver": ["full_url"], "dns
 KEYWORDS = ("c-uri", "c-useragent", "cs-referrer")
 """Where a keyword is looked for: what a line of a web log has besides numbers. The line itself is gone by then."""
 
+ATTACK_TAGS = ("attack", "cve")
+"""Name spaces of tags that say which attack a rule is about: MITRE ATT&CK, and known weaknesses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Detection:
@@ -40,11 +46,25 @@ class Detection:
     id: str
     name: str | None
     """By which correlations refer to it, beside its id."""
-    title: str
+    title: Text
     level: str
-    test: Criterion
+    attack: bool
+    """Whether its tags name an attack."""
+    text: str
+    """The rule as written."""
+    tests: tuple[Criterion, ...]
+    """One of them must be true of a row."""
     where: str
     """``file:line`` of the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of the alternatives of a detection rule."""
+
+    rule: str
+    """Its id."""
+    test: Criterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +88,68 @@ class Detections:
     """The detection rules of some files that run, and the verdict on every rule that is no recognition rule."""
 
     rules: tuple[Detection, ...]
-    correlations: tuple[Correlation, ...]
+    correlations: tuple[ListedCorrelation, ...]
     verdicts: tuple[Verdict, ...]
+    silent: frozenset[str] = frozenset()
+    """Ids of the rules whose hits count only in correlations."""
 
     @classmethod
-    def read(cls, sources: Iterable[Traversable], fields: dict[str, Field]) -> Detections:
+    def read(cls, sources: Iterable[Traversable], fields: dict[str, Field], catalogue: Catalogue) -> Detections:
         """Everything in the files but recognition rules; no fault stops it."""
+        return cls._of((part for file in sources for part in parts(file)), fields, catalogue)
+
+    @classmethod
+    def published(cls, listed: RuleList, fields: dict[str, Field], catalogue: Catalogue) -> Detections:
+        """The rules of the published list, compiled anew: what this catalogue forbids to look for is left out."""
+        return cls._of((part for rule in listed.rules for part in parts_of(rule.text, rule.id)), fields, catalogue)
+
+    @classmethod
+    def _of(cls, documents: Iterable[Part], fields: dict[str, Field], catalogue: Catalogue) -> Detections:
         rules: dict[str, Detection] = {}
         verdicts: list[Verdict] = []
         asked: list[CorrelationDocument] = []
-        for part in (part for file in sources for part in parts(file)):
+        for part in documents:
             match part:
                 case Unreadable(error=error, title=title):
                     verdicts.append(_no(error, title, "unreadable"))
                 case CorrelationDocument():
                     asked.append(part)
                 case Document() if OURS not in part.lines:
-                    verdicts.append(_read(part, fields, rules))
+                    verdicts.append(_read(part, fields, catalogue, rules))
                 case _:
                     pass
-        correlations: list[Correlation] = []
+        correlations: list[ListedCorrelation] = []
+        silent: set[str] = set()
         known = {name: rule.id for rule in rules.values() for name in (rule.id, rule.name) if name}
         for document in asked:
             try:
+                refuse_guarded(document.text, document.where, catalogue, attack=False)
                 correlations.append(correlation(document, known))
                 verdicts.append(Verdict(document.where, document.rule.title, "correlation"))
             except ConfigError as error:
                 verdicts.append(_no(error, document.rule.title, "correlation"))
-        return cls(tuple(rules.values()), tuple(correlations), tuple(verdicts))
+            else:
+                silent |= set() if document.rule.generate else set(correlations[-1].rules)
+        return cls(tuple(rules.values()), tuple(correlations), tuple(verdicts), frozenset(silent))
+
+    def listed(self, *, attacks_everywhere: bool) -> RuleList:
+        """All that runs, as a list to publish, in the order of ids."""
+        return RuleList(
+            tuple(
+                ListedRule(rule.id, rule.title, rule.level, rule.attack, rule.id not in self.silent, rule.text)
+                for rule in sorted(self.rules, key=lambda rule: rule.id)
+            ),
+            tuple(sorted(self.correlations, key=lambda one: one.id)),
+            attacks_everywhere,
+        )
 
 
-def _read(document: Document, fields: dict[str, Field], rules: dict[str, Detection]) -> Verdict:
+def _read(document: Document, fields: dict[str, Field], catalogue: Catalogue, rules: dict[str, Detection]) -> Verdict:
     title = document.rule.title
     try:
         rule = _detection(document, fields)
+        where = document.where("detection")
+        refuse_guarded(document.text, where, catalogue, attack=rule.attack, hosts=host_fields())
         if rule.id in rules:
             raise ConfigError(
                 Text(f"规则编号 {rule.id} 重复", f"the rule id {rule.id} appears twice"), where=document.where()
@@ -131,52 +179,29 @@ def _detection(document: Document, fields: dict[str, Field]) -> Detection:
         )
 
     def names(field: str, value: SigmaType, where: str) -> str:
-        return _name(category, field, value, where)
+        return our_field(category, field, value, where)
 
     compiler = Compiler(fields, document.where("detection"), names=names, keywords=KEYWORDS)
     try:
-        test = compiler.compile(document.condition)
+        branches = compiler.branches(document.condition)
     except Unsupported as error:
         raise ConfigError(
             Text(f"关键词应为：{error}", f"a keyword must be: {error}"), where=document.where("detection")
         ) from error
     seen = pl.col("fairwatch.grade").is_in(GRADES[category]).fill_null(value=False)
-    level = sigma.level.name.lower() if sigma.level else "informational"
+    if sigma.id is None:
+        raise ConfigError(
+            Text("规则缺少 id（UUID），命中无从记名", "the rule has no id (a UUID) for its hits to be called by"),
+            where=document.where(),
+            next_step=Text("加一个 id", "give it an id"),
+        )
     return Detection(
-        str(sigma.id or sigma.title),
+        str(sigma.id),
         sigma.name,
-        sigma.title,
-        level,
-        every([Criterion(seen, seen, None), test]),
+        title_of(sigma),
+        sigma.level.name.lower() if sigma.level else "informational",
+        any(tag.namespace in ATTACK_TAGS for tag in sigma.tags),
+        document.text,
+        tuple(every([Criterion(seen, seen, None), branch]) for branch in branches),
         document.where(),
     )
-
-
-def _name(category: str, field: str, value: SigmaType, where: str) -> str:
-    """Our field for one of the category's. Raises ``ConfigError`` where there is none."""
-    if field.startswith("fairwatch."):
-        return field
-    row = _table().get((category, field)) or _table().get(("*", field))
-    if row is None or row[0] == "-":
-        why = Text(row[1], row[2]) if row else Text("我们的日志没有这个字段", "our logs have no such field")
-        known = " ".join(name for of, name in _table() if of == category and _table()[of, name][0] != "-")
-        raise ConfigError(
-            Text(f"字段 {field}：{why.zh}", f"field {field}: {why.en}"),
-            where=where,
-            next_step=Text(f"可用字段：{known}", f"known fields: {known}"),
-        )
-    begins = value.s[0] if isinstance(value, SigmaString) and value.s else ""
-    local = row[0] == "c-uri" and isinstance(begins, str) and begins.startswith("/")
-    return "c-uri-path" if local else row[0]
-
-
-@cache
-def _table() -> dict[tuple[str, str], tuple[str, str, str]]:
-    return {(category, field): (ours, zh, en) for category, field, ours, zh, en in _rows()}
-
-
-def _rows() -> Iterator[list[str]]:
-    text = (files("fairwatch.recognise") / "sigma_fields.tsv").read_text(encoding="utf-8")
-    for line in [line for line in text.splitlines() if line and not line.startswith("#")][1:]:
-        cells = line.split("\t")
-        yield cells + [""] * (5 - len(cells))

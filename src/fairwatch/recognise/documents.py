@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import yaml
@@ -31,6 +32,8 @@ class Document:
     lines: dict[str, int]
     """Line of each top-level key, and under ``""`` of the document."""
     file: str
+    text: str
+    """The rule as it stands in the file."""
 
     def where(self, key: str = "") -> str:
         """``file:line`` of a top-level key."""
@@ -44,6 +47,8 @@ class CorrelationDocument:
     rule: SigmaCorrelationRule
     where: str
     """``file:line``."""
+    text: str
+    """The rule as it stands in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,9 @@ class Unreadable:
     """False for somebody's detection rule: it has no ``fairwatch`` attribute, and nothing depends on it."""
 
 
+Part = Document | CorrelationDocument | Unreadable
+
+
 def documents(file: Traversable) -> Iterator[Document]:
     """The recognition rules of one YAML file, those with a ``fairwatch`` attribute. Raises ``ConfigError``."""
     for part in parts(file):
@@ -65,36 +73,51 @@ def documents(file: Traversable) -> Iterator[Document]:
             yield part
 
 
-def parts(file: Traversable) -> Iterator[Document | CorrelationDocument | Unreadable]:
+def parts(file: Traversable) -> Iterator[Part]:
     """Every document of one YAML file, whatever it is."""
     try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        yield Unreadable(_as_config_error(str(file), error))
+        return
+    yield from parts_of(text, str(file))
+
+
+def parts_of(text: str, file: str) -> Iterator[Part]:
+    """Every document of a YAML text; ``file`` is what places are called by."""
+    try:
         # pySigma's loader is a safe loader that also refuses duplicate keys.
-        loader = SigmaYAMLLoader(file.read_text(encoding="utf-8"))
+        loader = SigmaYAMLLoader(text)
         while loader.check_node():
             node = loader.get_node()
             if isinstance(node, yaml.MappingNode):
-                yield _part(file, node, loader)
+                yield _part(file, node, loader, _written(text, node))
             else:
                 yield Unreadable(fault(file, line_of(node) if node else 1, "the document is not a mapping"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except yaml.YAMLError as error:
         yield Unreadable(_as_config_error(file, error))
 
 
-def _part(
-    file: Traversable, node: yaml.MappingNode, loader: SigmaYAMLLoader
-) -> Document | CorrelationDocument | Unreadable:
+def _written(text: str, node: yaml.Node) -> str:
+    """The lines of a document, so that they can be read by themselves however they were indented."""
+    begins = text.rfind("\n", 0, node.start_mark.index) + 1
+    return dedent(text[begins : node.end_mark.index]).strip() + "\n"
+
+
+def _part(file: str, node: yaml.MappingNode, loader: SigmaYAMLLoader, text: str) -> Part:
     keys = {key.value: value for key, value in node.value}
     title = keys["title"].value if isinstance(keys.get("title"), yaml.ScalarNode) else ""
     try:
         plain = loader.construct_document(node)
-        return _correlation(file, node, plain) if "correlation" in keys else _document(file, node, plain)
+        read = _correlation if "correlation" in keys else _document
+        return read(file, node, plain, text)
     except (yaml.YAMLError, SigmaError) as error:
         return Unreadable(_as_config_error(file, error, line_of(node)), title, OURS in keys)
     except ConfigError as error:
         return Unreadable(error, title, OURS in keys)
 
 
-def _as_config_error(file: Traversable, error: Exception, line: int = 1) -> ConfigError:
+def _as_config_error(file: str, error: Exception, line: int = 1) -> ConfigError:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark
         wrong = fault(file, mark.line + 1 if mark else line, error.problem or "no valid YAML")
@@ -107,8 +130,8 @@ def _as_config_error(file: Traversable, error: Exception, line: int = 1) -> Conf
     return wrong
 
 
-def _correlation(file: Traversable, node: yaml.MappingNode, plain: Any) -> CorrelationDocument:
-    source = SigmaRuleLocation(Path(str(file)), line_of(node))
+def _correlation(file: str, node: yaml.MappingNode, plain: Any, text: str) -> CorrelationDocument:
+    source = SigmaRuleLocation(Path(file), line_of(node))
     check_alias_expansion(plain, SigmaError, source)
     try:
         rule = SigmaCorrelationRule.from_dict(plain, source=source)
@@ -116,19 +139,19 @@ def _correlation(file: Traversable, node: yaml.MappingNode, plain: Any) -> Corre
         if isinstance(error, SigmaError):
             raise
         raise fault(file, line_of(node), "no valid Sigma correlation") from error
-    return CorrelationDocument(rule, f"{file}:{line_of(node)}")
+    return CorrelationDocument(rule, f"{file}:{line_of(node)}", text)
 
 
-def _document(file: Traversable, node: yaml.MappingNode, plain: Any) -> Document:
+def _document(file: str, node: yaml.MappingNode, plain: Any, text: str) -> Document:
     top = {key.value: (line_of(key), value) for key, value in node.value}
     lines = {"": line_of(node)} | {key: line for key, (line, _) in top.items()}
-    source = SigmaRuleLocation(Path(str(file)), lines[""])
+    source = SigmaRuleLocation(Path(file), lines[""])
     try:
         check_alias_expansion(plain, SigmaError, source)
         # First our own walk, which knows the lines; what it leaves to pySigma is reported for the rule as a whole.
         _, detection = top.get("detection", (0, None))
         condition = parsed_condition(file, detection) if isinstance(detection, yaml.MappingNode) else None
-        return Document(SigmaRule.from_dict(plain, source=source), condition, lines, str(file))
+        return Document(SigmaRule.from_dict(plain, source=source), condition, lines, file, text)
     except (TypeError, AttributeError, ValueError) as error:
         if isinstance(error, SigmaError):
             raise

@@ -11,9 +11,16 @@ import polars as pl
 
 from fairwatch.recognise.conditions import Criterion
 from fairwatch.recognise.fields import Field, columns_of
-from fairwatch.recognise.profiles import Codes, Profiles
+from fairwatch.recognise.patterns import contains_any
+from fairwatch.recognise.profiles import Coded, Codes, Profiles
 
 Flags = npt.NDArray[np.bool_]
+
+
+REPEATED = ("host", "user_agent")
+"""Columns of the frame that say the same thousands of times."""
+MANY = 1 << 14
+"""From so many rows on, finding the distinct values first is faster."""
 
 
 class Tested(Protocol):
@@ -34,6 +41,12 @@ class Matching:
         self._frame = frame
         self._profiles = profiles
         self._guards = self._decide()
+        self._coded: dict[str, Coded] = {}
+
+    @property
+    def height(self) -> int:
+        """Rows of the batch."""
+        return self._frame.height
 
     def first(self, among: range, rows: Flags | None = None) -> Codes:
         """For each row the number of the first rule of ``among`` that matches; ``among.stop`` when none does.
@@ -53,18 +66,49 @@ class Matching:
             first[looked] = self._look_at(looked, rules, asking, first[looked])
         return first + among.start
 
-    def hits(self, number: int) -> Codes:
-        """All rows, ascending, that a rule matches, whatever the others do."""
-        rows: Codes = np.flatnonzero(self._guards[number][self._profiles.ids])
-        return self._narrowed(self._rules[number].test, rows)
+    def hits(self) -> list[Codes]:
+        """Of each rule all rows, ascending, that it matches, whatever the others do.
+
+        Most rules ask for some text; all those texts are looked for in one pass, which leaves few rows to any of them.
+        """
+        found = []
+        likely = self._likely()
+        for rule, guard in zip(self._rules, self._guards, strict=True):
+            flags = guard[self._profiles.ids]
+            if rule.test.texts is not None:
+                flags &= likely[rule.test.texts[0]]
+            found.append(self._narrowed(rule.test, np.flatnonzero(flags)))
+        return found
+
+    def _likely(self) -> dict[str, Flags]:
+        """Field -> rows that contain a text which some rule asks of this field."""
+        asked: dict[str, set[str]] = {}
+        for name, texts in (rule.test.texts for rule in self._rules if rule.test.texts is not None):
+            asked.setdefault(name, set()).update(texts)
+        every = np.arange(self.height)
+        return {name: self._flags(contains_any(name, texts), every) for name, texts in asked.items()}
 
     def _narrowed(self, test: Criterion, rows: Codes) -> Codes:
         """Those of the rows, whose guard holds, that the rest of the condition leaves; numbers are compared first."""
         for part in (test.numbers, test.rest):
             if part is not None and len(rows):
-                seen = self._fields_of(part, rows, self._profiles.ids[rows])
-                rows = rows[seen.select(part).to_series().to_numpy()]
+                rows = rows[self._flags(part, rows)]
         return rows
+
+    def _flags(self, part: pl.Expr, rows: Codes) -> Flags:
+        """Whether the part holds of each of the rows; what repeats itself is decided once per distinct value."""
+        sources = self._sources(part)
+        if len(rows) < MANY or len(sources) != 1 or sources[0] not in REPEATED:
+            return self._fields_of(part, rows, self._profiles.ids[rows]).select(part).to_series().to_numpy()
+        if sources[0] not in self._coded:
+            self._coded[sources[0]] = Coded.strings(self._frame, sources[0])[0]
+        coded = self._coded[sources[0]]
+        distinct = pl.DataFrame({sources[0]: coded.values}).select(self._columns([part])).select(part)
+        return distinct.to_series().to_numpy()[coded.codes[rows]]
+
+    def _sources(self, part: pl.Expr) -> list[str]:
+        """The columns of the frame and of the profiles that a part is decided by."""
+        return sorted({name for expr in self._columns([part]) for name in expr.meta.root_names()})
 
     def _decide(self) -> Flags:
         """Rules × profiles: whether the rule's guard holds."""
@@ -89,8 +133,7 @@ class Matching:
 
     def _fields_of(self, test: pl.Expr, rows: Codes, ids: Codes) -> pl.DataFrame:
         """The fields that the test reads, for the given rows: their own, and those of their profiles."""
-        wanted, table = self._columns([test]), self._profiles.table
-        sources = sorted({name for expr in wanted for name in expr.meta.root_names()})
+        wanted, table, sources = self._columns([test]), self._profiles.table, self._sources(test)
         return pl.DataFrame(
             [table[name].gather(ids) if name in table.columns else self._frame[name].gather(rows) for name in sources]
         ).select(wanted)

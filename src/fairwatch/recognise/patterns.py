@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import polars as pl
 from sigma.types import (
@@ -59,6 +60,26 @@ def matches_field(name: str, field: Field, other: str, other_field: Field, value
     if value.starts_with:
         return mine.str.starts_with(theirs).fill_null(value=False)
     return (mine.str.ends_with(theirs) if value.ends_with else mine == theirs).fill_null(value=False)
+
+
+def contained(value: SigmaType) -> str | None:
+    """The text that a field must contain somewhere, in any case, to match the value; None where it says more."""
+    match value.s if type(value) is SigmaString else ():
+        case (SpecialChars.WILDCARD_MULTI, str(text), SpecialChars.WILDCARD_MULTI):
+            return text.lower()
+        case _:
+            return None
+
+
+def part_of(value: SigmaType) -> str | None:
+    """The longest text, in lower case, that a field must contain to match the value; None where there is none."""
+    parts = [part for part in value.s if isinstance(part, str)] if isinstance(value, SigmaString) else []
+    return max(parts, key=len, default="").lower() or None
+
+
+def contains_any(name: str, texts: Iterable[str]) -> pl.Expr:
+    """Whether the text field contains one of some texts in lower case, all of them looked for at once."""
+    return pl.col(folded(name)).str.contains_any(sorted(texts)).fill_null(value=False)
 
 
 def contains(name: str, value: SigmaType) -> pl.Expr:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from fairwatch.errors import ConfigError
 from fairwatch.text import Text
 
 
-def parsed_condition(file: Traversable, node: yaml.MappingNode) -> object:
+def parsed_condition(file: str, node: yaml.MappingNode) -> object:
     """pySigma's condition tree of a ``detection``, each item with its own line.
 
     Raises ``ConfigError`` and pySigma's own errors.
@@ -31,7 +30,7 @@ def parsed_condition(file: Traversable, node: yaml.MappingNode) -> object:
         return SigmaDetections(named, [condition.value]).parsed_condition[0].parsed
 
 
-def _detection(file: Traversable, node: yaml.Node) -> SigmaDetection:
+def _detection(file: str, node: yaml.Node) -> SigmaDetection:
     """A named detection, as pySigma's ``from_definition`` makes it but with the line of each item.
 
     Only the items are given a place: pySigma would overwrite it with that of whatever is around them.
@@ -44,15 +43,15 @@ def _detection(file: Traversable, node: yaml.Node) -> SigmaDetection:
         return SigmaDetection([_item(file, key, value) for key, value in node.value])
 
 
-def _item(file: Traversable, key: yaml.Node, value: yaml.Node) -> SigmaDetectionItem:
+def _item(file: str, key: yaml.Node, value: yaml.Node) -> SigmaDetectionItem:
     with _placed(file, line_of(key)) as place:
         return SigmaDetectionItem.from_mapping(key.value, _plain(value), place)
 
 
 @contextmanager
-def _placed(file: Traversable, line: int) -> Iterator[SigmaRuleLocation]:
+def _placed(file: str, line: int) -> Iterator[SigmaRuleLocation]:
     """Give pySigma's errors a place where they have none."""
-    place = SigmaRuleLocation(Path(str(file)), line)
+    place = SigmaRuleLocation(Path(file), line)
     try:
         yield place
     except SigmaError as error:
@@ -69,7 +68,7 @@ def line_of(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def fault(file: Traversable, line: int, problem: str) -> ConfigError:
+def fault(file: str, line: int, problem: str) -> ConfigError:
     """A rule file is wrong at this line."""
     return ConfigError(
         Text(f"规则文件有误：{problem}", f"the rule file is wrong: {problem}"),

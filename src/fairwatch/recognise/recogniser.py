@@ -18,12 +18,13 @@ from fairwatch import columns
 from fairwatch.catalogue import Catalogue
 from fairwatch.errors import ConfigError
 from fairwatch.recognise import agents
-from fairwatch.recognise.detections import Detections
+from fairwatch.recognise.detections import Branch, Detections
 from fairwatch.recognise.fields import Field, fields, is_mail
 from fairwatch.recognise.matching import Matching
 from fairwatch.recognise.pages import Pages
 from fairwatch.recognise.profiles import Coded, Codes, Profiles
 from fairwatch.recognise.rules import Rule, read_rules
+from fairwatch.rule_list import RuleList
 from fairwatch.text import Text
 
 PRECEDENCE = (
@@ -34,6 +35,9 @@ PRECEDENCE = (
     "upload",  # before machine: a sync client that sends files is the leak, not the client
     "mail",  # before connection: a message to a site's people is no visit of the site
     "removable_drive",
+    "collect",
+    "pack",
+    "clean_up",
     "media",
     "app_use",  # before machine: an agent on the computer saw the program in front
     "machine",
@@ -46,8 +50,6 @@ PRECEDENCE = (
 
 OTHERWISE = "embedded"
 _OTHERWISE = np.uint8(columns.ACTIONS.index(OTHERWISE))
-
-DETECTED: dict[str, type[pl.DataType]] = {"row": pl.UInt32, "rule": pl.String}
 
 Actions = npt.NDArray[np.uint8]
 """Numbers of ``columns.ACTIONS``, one per row."""
@@ -64,7 +66,6 @@ class Recogniser:
         rules: Iterable[Rule],
         known: dict[str, Field],
         catalogue: Catalogue,
-        detections: Detections | None = None,
     ) -> None:
         every = list(rules)
         named = sorted((one for one in every if one.action in PRECEDENCE), key=lambda one: PRECEDENCE.index(one.action))
@@ -76,7 +77,6 @@ class Recogniser:
             named += finer
         self._rules = tuple(named)
         self._fields = known
-        self._detections = detections or Detections((), (), ())
         self._catalogue = catalogue
         self._kinds = catalogue.kinds()
         self._site_type = pl.Enum(list(catalogue.sites()))
@@ -93,8 +93,8 @@ class Recogniser:
     ) -> Recogniser:
         """Our rules, then every ``*.yml`` of the folder ``extra`` in the order of their names.
 
-        Sigma rules without a ``fairwatch`` attribute are detections; those that do not run here are left out
-        (``fairwatch rules check`` says why).
+        Sigma rules without a ``fairwatch`` attribute are detections and no concern of this: logs are searched for those
+        of the published list alone (``compiled``).
 
         Raises ``ConfigError`` with ``file:line`` for a rule that cannot be understood, and for an id given twice.
         """
@@ -104,18 +104,18 @@ class Recogniser:
         own = sorted(extra.glob("*.yml")) if extra is not None and extra.is_dir() else []
         rules = [rule for file in [*ours, *own] if file.name.endswith(".yml") for rule in read_rules(file, known)]
         _refuse_twins(rules)
-        return cls(rules, known, catalogue, Detections.read(own, known))
+        return cls(rules, known, catalogue)
 
     def rules(self) -> tuple[Rule, ...]:
         """All rules: those that win first, then those of finer actions."""
         return self._rules
 
-    def recognise(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def recognise(self, frame: pl.DataFrame, detections: Detections | None = None) -> pl.DataFrame:
         """The frame with ``columns.RECOGNISED`` added, rows in the same order; here the URL is seen for the last time.
 
         ``frame`` has the columns of ``columns.ACTIVITY`` and ``columns.SITE``. A row of ``MOVED`` whose host is
         unknown, infrastructure or an asset host gets site and category of its referer's page; one that has no category
-        gets its rule's, if that names one.
+        gets its rule's, if that names one. With ``detections``, ``columns.DETECTED`` is added as well.
         """
         pages, profiles = self._described(frame)
         matching = Matching(self._rules, self._fields, frame, profiles)
@@ -123,22 +123,15 @@ class Recogniser:
         actions = np.append(self._action_of[: self._named.stop], _OTHERWISE)[first]
         moved = _moved(self._placed(frame, first), actions, pages, profiles)
         refined = pl.Series("action", self._refined(actions, matching))
-        return moved.with_columns(refined.cat.to(columns.ACTION))
+        named = moved.with_columns(refined.cat.to(columns.ACTION))
+        if detections is None or not detections.rules:
+            return named
+        branches = [Branch(rule.id, test) for rule in detections.rules for test in rule.tests]
+        return named.with_columns(_hits(branches, Matching(branches, self._fields, frame, profiles)))
 
-    def detections(self) -> Detections:
-        """The organisation's detection rules and correlations."""
-        return self._detections
-
-    def detect(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Every hit of a detection rule: ``row`` of the frame (columns as for ``recognise``) and ``rule`` (its id)."""
-        rules = self._detections.rules
-        if not rules:
-            return pl.DataFrame(schema=DETECTED)
-        _, profiles = self._described(frame)
-        matching = Matching(rules, self._fields, frame, profiles)
-        hits = [matching.hits(number) for number in range(len(rules))]
-        names = np.repeat([rule.id for rule in rules], [len(rows) for rows in hits])
-        return pl.DataFrame({"row": np.concatenate(hits), "rule": names}, schema_overrides=DETECTED).sort("row", "rule")
+    def compiled(self, listed: RuleList) -> Detections:
+        """The rules of the published list, ready to look for."""
+        return Detections.published(listed, self._fields, self._catalogue)
 
     def _described(self, frame: pl.DataFrame) -> tuple[Pages, Profiles]:
         """The page behind each row, and the profiles of the rows."""
@@ -190,6 +183,16 @@ class Recogniser:
         kind = pl.col("fairwatch.category").cast(pl.String).replace_strict(self._kinds, return_dtype=pl.String)
         table = profiles.table.with_columns(names, kind.alias("fairwatch.kind"))
         return Profiles(profiles.ids, table.with_columns(is_mail.alias("fairwatch.mail")))
+
+
+def _hits(branches: list[Branch], matching: Matching) -> pl.Series:
+    """``detections``: the ids of the rules that each row hits, in their order; null where it hits none."""
+    rows = matching.hits()
+    names = np.repeat([branch.rule for branch in branches], [len(hit) for hit in rows])
+    hits = pl.DataFrame({"row": np.concatenate(rows), "detections": names}, schema_overrides={"row": pl.UInt32})
+    every = pl.DataFrame({"row": pl.int_range(matching.height, dtype=pl.UInt32, eager=True)})
+    of_row = hits.unique().sort("row", "detections").group_by("row", maintain_order=True).agg("detections")
+    return every.join(of_row, on="row", how="left", maintain_order="left")["detections"]
 
 
 def known_fields(catalogue: Catalogue) -> dict[str, Field]:
