@@ -25,6 +25,10 @@ from fairwatch.analyses.risk import of_rarity
 from fairwatch.analyses.risk_tables import NOTES as RISK_NOTES
 from fairwatch.analyses.risk_tables import risk_tables
 from fairwatch.analyses.tabulate import tabulate
+from fairwatch.analyses.violations_circumvention import NOTE as CIRCUMVENTION
+from fairwatch.analyses.violations_circumvention import sequences, sequences_table
+from fairwatch.analyses.violations_quotas import NOTES as QUOTAS
+from fairwatch.analyses.violations_quotas import TABLE, quota_tables
 from fairwatch.findings import Column, Result, Table
 from fairwatch.text import Text
 
@@ -66,15 +70,26 @@ def _run(inputs: Inputs) -> Result:
         main="requests",
     )
     groups = [_group(inputs, rows, purpose, name=name, title=title, by=by) for name, title, by in _GROUPS]
-    points = of_rarity(pl.col("subject").n_unique().over("action", "site"), inputs.policy.people.height)
+    people = inputs.policy.people.height
+    around, steps = sequences(_of_refused(inputs, rows), found, people)
+    points = of_rarity(pl.col("subject").n_unique().over("action", "site"), people)
     risk = risk_tables(
-        found.with_columns(points=points),
+        pl.concat([found.with_columns(points=points), around], how="diagonal"),
         source=ACTION,
         until=inputs.period[1],
         purpose=purpose,
         details=(SITE, REQUESTS),
     )
-    return Result(KIND, TITLE, {table.name: table for table in (findings, *risk, *groups)}, (*NOTES, *RISK_NOTES))
+    own_quotas, by_quota = quota_tables(inputs, KIND)
+    tables = (findings, sequences_table(steps, purpose), own_quotas, *risk, *groups, by_quota)
+    notes = (*NOTES, CIRCUMVENTION, *QUOTAS, *RISK_NOTES)
+    return Result(KIND, TITLE, {table.name: table for table in tables}, notes)
+
+
+def _of_refused(inputs: Inputs, rows: ir.Table) -> pl.DataFrame:
+    """The quarter hours of people of whom something was refused."""
+    refused = rows.filter(_.blocked > 0).select("subject").distinct()
+    return inputs.engine.execute(rows.semi_join(refused, "subject"))
 
 
 def _group(inputs: Inputs, rows: ir.Table, purpose: str, *, name: str, title: Text, by: tuple[Column, ...]) -> Table:
@@ -84,4 +99,4 @@ def _group(inputs: Inputs, rows: ir.Table, purpose: str, *, name: str, title: Te
     return tabulate(frame, columns, name=name, title=title, purpose=purpose, main="requests")
 
 
-ANALYSIS = Analysis(name=KIND, title=TITLE, reads=((KIND, "buckets"),), run=_run)
+ANALYSIS = Analysis(name=KIND, title=TITLE, reads=((KIND, "buckets"), (KIND, TABLE)), run=_run)
