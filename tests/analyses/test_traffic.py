@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.analyses.office import MONDAY, inputs, rows, us
+from tests.analyses.office import MONDAY, inputs, policy, rows, us
 
 from fairwatch.analyses import run
 
@@ -39,6 +39,34 @@ def test_the_trend_by_day(tables) -> None:
 def test_the_hours_of_the_week_are_local(tables) -> None:
     found = tables["by-hour"].frame.select("weekday", "hour", "persons", "bytes_down")
     assert found.rows() == [(1, 17, 3, 10_000), (2, 23, 1, 50)]
+
+
+def test_a_mean_rate_is_over_the_whole_hour(tables) -> None:
+    """10,000 bytes in an hour of one Monday."""
+    found = tables["by-hour"].frame.filter(weekday=1)["rate_down"]
+    assert found.to_list() == pytest.approx([10_000 * 8 / 3600])
+
+
+def test_weeks_are_compared_per_day_with_data(tables) -> None:
+    found = tables["category-weeks"].frame.select("week", "category", "bytes_down", "days", "mean_bytes")
+    assert found.rows() == [(MONDAY, "news", 1050, 2, 525), (MONDAY, "video", 9000, 2, 4500)]
+
+
+def test_without_branches_in_the_directory_there_is_no_table_of_them(tables) -> None:
+    assert "by-branch" not in tables
+
+
+@pytest.mark.parametrize("place", ["engine", pytest.param("spark", marks=pytest.mark.e2e)])
+def test_a_department_may_name_its_branch(place: str, request) -> None:
+    rules = policy([{"person": "p0001", "department": "north/sales"}])
+    buckets = [
+        {"department": "north/sales", "category": "news", "bytes_down": 3, "requests": 1, "blocked": 1},
+        {"department": "north/legal/contracts", "category": "news", "bytes_down": 4, "requests": 1, "blocked": 0},
+        {"department": "board", "category": "news", "bytes_down": 5, "requests": 1, "blocked": 0},
+    ]
+    given = {("traffic", "buckets"): rows("traffic", "buckets", buckets)}
+    found = run("traffic", inputs(request.getfixturevalue(place), given, rules)).tables["by-branch"].frame
+    assert found.select("branch", "bytes_down", "blocked_share").rows() == [("north", 7, 0.5)]
 
 
 def test_by_category_with_the_share_that_was_blocked(tables) -> None:

@@ -6,12 +6,15 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from tests.analyses.office import MONDAY, inputs, rows, us
+from tests.analyses.office import MONDAY, inputs, policy, rows, us
 
 from fairwatch.analyses import run
 from fairwatch.analyses.analysis import WORK
+from fairwatch.policy import Shift
 
 TUESDAY = MONDAY + dt.timedelta(1)
+DAY_SHIFT = Shift("day", spans=(*(((540, 1080),),) * 5, (), ()))
+"""Monday to Friday, nine to six."""
 
 
 def spent(minutes: float, category: str = "video", *, day: dt.date = MONDAY, **other) -> dict:
@@ -44,7 +47,7 @@ BUCKETS = [
 def ask(engine):
     def tables(buckets=BUCKETS, **more):
         given = {("work-time", "buckets"): rows("work-time", "buckets", buckets)}
-        return run("work-time", inputs(engine, given, **more)).tables
+        return run("work-time", inputs(engine, given, more.pop("rules", None), **more)).tables
 
     return tables
 
@@ -81,13 +84,13 @@ def test_what_is_work_in_a_department_is_no_time_of_ones_own(ask, work: tuple[st
     """A whole category or one site; the days on which only that was seen still count for the mean."""
     found = ask(work=pl.DataFrame([work], schema=WORK, orient="row"))
     assert set(found["person"].frame.select("subject", "category").rows()) == {("p0001", "news"), ("p0003", "news")}
-    means = found["by-department"].frame.select("department", "category", "mean_s").rows()
+    means = found["by-department"].frame.select("department", "category", "point_mean_s").rows()
     assert means == [("legal", "news", 600), ("sales", "news", 500)]
 
 
 def test_departments_by_category_with_the_mean_of_all_person_days(ask) -> None:
     """Sales has three person-days: two of one person, one of another, who is not in the cell of news."""
-    columns = ("department", "category", "persons", "top1", "top2", "point_s", "mean_s")
+    columns = ("department", "category", "persons", "top1", "top2", "point_s", "point_mean_s")
     assert ask()["by-department"].frame.select(columns).rows() == [
         ("legal", "news", 1, 600, 600, 600, 600),
         ("sales", "news", 1, 1500, 1500, 1500, 500),
@@ -96,13 +99,53 @@ def test_departments_by_category_with_the_mean_of_all_person_days(ask) -> None:
 
 
 def test_the_trend_by_day(ask) -> None:
-    found = ask()["by-day"].frame.select("day", "persons", "point_s", "mean_s")
+    found = ask()["by-day"].frame.select("day", "persons", "point_s", "point_mean_s")
     assert found.rows() == [(MONDAY, 3, 6900, 2300), (TUESDAY, 1, 2400, 2400)]
 
 
 def test_how_good_the_evidence_is(ask) -> None:
-    found = ask()["by-evidence"].frame.select("grade", "persons", "point_s", "mean_s")
+    found = ask()["by-evidence"].frame.select("grade", "persons", "point_s", "point_mean_s")
     assert found.rows() == [("full_url", 3, 8100, 2025), ("sni", 1, 1200, 300)]
+
+
+def test_the_mean_is_over_the_days_that_people_were_to_work(ask) -> None:
+    """The second of sales was seen on Monday only, but their shift works on Tuesday as well: four person-days."""
+    rules = policy([{"person": "p0001"}, {"person": "p0002"}], shifts={"day": DAY_SHIFT})
+    known = {f"p{number:04}": rules.purpose("work-time").pseudonym(f"p{number:04}") for number in (1, 2, 3)}
+    buckets = [row | {"subject": known[row.get("subject", "p0001")]} for row in BUCKETS]
+    means = ask(buckets, rules=rules)["by-department"].frame.select("department", "category", "point_mean_s")
+    assert means.filter(department="sales").rows() == [("sales", "news", 1500 / 4), ("sales", "video", 7200 / 4)]
+
+
+def test_by_category_over_all_departments(ask) -> None:
+    found = ask()["by-category"].frame.select("category", "persons", "point_s", "point_mean_s")
+    assert found.rows() == [("news", 2, 2100, 525), ("video", 2, 7200, 1800)]
+
+
+def test_departments_week_by_week(ask) -> None:
+    later = spent(30, day=MONDAY + dt.timedelta(9))
+    found = ask([*BUCKETS, later])["department-weeks"].frame.select("week", "department", "persons", "point_mean_s")
+    assert found.rows() == [
+        (MONDAY, "legal", 1, 600),
+        (MONDAY, "sales", 2, 8700 / 3),
+        (MONDAY + dt.timedelta(7), "sales", 1, 1800),
+    ]
+
+
+def test_the_mean_has_its_range(ask) -> None:
+    found = ask()["by-day"].frame.select("low_mean_s", "point_mean_s", "high_mean_s")
+    assert found.rows() == [(1150, 2300, 4600), (1200, 2400, 4800)]
+
+
+def test_a_persons_weeks_have_every_category_of_theirs(ask) -> None:
+    later = spent(30, day=MONDAY + dt.timedelta(9))
+    found = ask([*BUCKETS, later])["person-weeks"].frame.filter(subject="p0001")
+    assert found.select("week", "category", "point_mean_s", "days").rows() == [
+        (MONDAY, "news", 750, 2),
+        (MONDAY, "video", 2700, 2),
+        (MONDAY + dt.timedelta(7), "news", 0, 1),
+        (MONDAY + dt.timedelta(7), "video", 1800, 1),
+    ]
 
 
 def test_job_search_never_enters(ask) -> None:

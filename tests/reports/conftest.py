@@ -30,7 +30,8 @@ DEPARTMENT = Column("department", "dimension", Text("部门", "Department"))
 PERSONS = Column("persons", "persons", Text("人数", "People"), "count")
 TRAFFIC = Column("bytes", "measure", Text("流量", "Traffic"), "bytes")
 SHARE = Column("share", "measure", Text("占比", "Share"), "share")
-LOW, POINT, HIGH = (Column(f"{end}_s", "measure", Text("时间", "Time"), "seconds") for end in ("low", "point", "high"))
+ENDS = ("low", "point", "high")
+LOW, POINT, HIGH = (Column(f"{end}_s", "measure", Text("时间", "Time"), "seconds") for end in ENDS)
 
 Rows = list[tuple[Any, ...]]
 
@@ -93,6 +94,34 @@ def tables() -> dict[str, ReleasedTable]:
                 for category, size in (("work", 4e8), ("games", 1e8))
             ],
             main="bytes",
+        ),
+        "comparison": table(
+            "comparison",
+            (
+                CATEGORY,
+                *(Column(f"{end}_mean_s", "measure", Text("您", "You"), "pace") for end in ENDS),
+                *(Column(f"{end}_mean_past_s", "measure", Text("以往", "Past"), "pace") for end in ENDS),
+            ),
+            [("short_video", 600, 900, 1200, 60, 120, 180), ("work", 60, 90, 120, None, None, None)],
+            grain="person",
+            main="point_mean_s",
+            purpose="work-time",
+        ),
+        "stacked": table(
+            "stacked",
+            (DAY, CATEGORY, LOW, POINT, HIGH),
+            [
+                (day, category, 600, minutes * 60, 90_000)
+                for day in days[:2]
+                for category, minutes in (
+                    ("work", 100),
+                    ("short_video", 60),
+                    *((f"kind {at}", at) for at in range(1, 6)),
+                )
+            ],
+            grain="person",
+            main="point_s",
+            purpose="work-time",
         ),
         "leaving": table(
             "leaving",

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
+from fairwatch.findings import Column
 from fairwatch.reports.charts import MOST_BARS, chart
 from fairwatch.reports.grid import grid
 from fairwatch.reports.heat import legend
@@ -70,6 +71,55 @@ def test_names_cannot_break_out_of_the_picture(tables: Any) -> None:
         svg = draw(chart(tables["ranking"], hostile, language, 600))  # type: ignore[arg-type]
         assert "<script" not in svg
         assert "<img" not in svg
+
+
+def test_a_figure_beside_another_has_both_with_their_ranges(tables: Any, labels: Any) -> None:
+    """In minutes; what is not known of the second is not drawn."""
+    drawing = chart(tables["comparison"], labels, "en", 600)
+    video, office = (
+        next(row for row in figures(drawing) if row["category"] == name) for name in ("Short video", "Office")
+    )
+    assert (video["low"], video["value"], video["high"]) == (10, 15, 20)
+    assert (video["low2"], video["value2"], video["high2"]) == (1, 2, 3)
+    assert (office["value"], office["value2"]) == (1.5, None)
+    assert draw(drawing).count('fill="var(--accent)"') == 2 + 1, "two bars, and the legend"  # type: ignore[arg-type]
+
+
+def test_ones_own_days_are_stacked_in_five_parts_and_the_rest(tables: Any, labels: Any) -> None:
+    table = tables["stacked"]
+    drawn = figures(chart(table, labels, "en", 600))
+    assert sum(row["value"] for row in drawn) * 3600 == pytest.approx(table.frame["point_s"].sum())
+    monday = {row["part"]: round(row["value"] * 60) for row in drawn if row["day"] == "2026-09-07"}
+    assert monday == {"Office": 100, "Short video": 60, "kind 5": 5, "kind 4": 4, "kind 3": 3, "Other": 3}
+
+
+def test_weeks_are_marked_by_their_mondays(tables: Any, labels: Any) -> None:
+    table = tables["trend"]
+    week = Column("week", "dimension", Text("周", "Week"), "day")
+    frame = table.frame.rename({"day": "week"}).head(2)
+    weekly = dataclasses.replace(table, columns=(week, *table.columns[1:]), frame=frame)
+    drawing = chart(weekly, labels, "en", 600)
+    assert drawing is not None
+    assert drawing.to_dict()["layer"][0]["encoding"]["x"]["axis"]["values"] == ["2026-09-07", "2026-09-08"]
+
+
+@pytest.mark.parametrize(("name", "angle"), [("legal", 0), ("a department with a long name", -40)])
+def test_long_names_are_turned_so_that_they_do_not_overlap(name: str, angle: int, tables: Any, labels: Any) -> None:
+    table = tables["matrix"]
+    frame = table.frame.with_columns(pl.col("department").replace("design", name))
+    drawing = chart(dataclasses.replace(table, frame=frame), labels, "en", 600)
+    assert drawing is not None
+    encoding = drawing.to_dict()["layer"][0]["encoding"]
+    assert encoding["x"]["axis"]["labelAngle"] == angle
+
+
+def test_departments_stand_in_the_order_of_their_names(tables: Any, labels: Any) -> None:
+    table = tables["matrix"]
+    frame = pl.concat([table.frame.head(1).with_columns(department=pl.lit(name)) for name in "cab"])
+    sized = frame.with_columns(bytes=(pl.int_range(pl.len()) + 1) * 1e8)
+    drawing = chart(dataclasses.replace(table, frame=pl.concat([sized, table.frame.tail(1)])), labels, "en", 600)
+    assert drawing is not None
+    assert drawing.to_dict()["layer"][0]["encoding"]["y"]["sort"] == ["a", "b", "c", "design"]
 
 
 def test_a_legend_spans_the_figures(tables: Any) -> None:

@@ -127,7 +127,7 @@ def test_sections_are_in_reading_order(page: str) -> None:
     places = [
         page.index(word)
         for word in (
-            "In short",
+            "In plain words",
             "Table trend</span></h3>",
             "Table ranking</span></h3>",
             "Table leaving</span></h3>",

@@ -22,5 +22,5 @@ def test_only_open_tables_with_codes_are_about_refusals(tables: Any) -> None:
 def test_the_sentence_gives_number_and_main_reason(release: Any) -> None:
     said = sentence(release("refusals"))
     assert said is not None
-    assert said.en == "Not collected: 120 log lines, mostly because: outside scheduled working hours (75%)."
+    assert said.en == "Not collected: 120 log lines; the main reason: outside scheduled working hours (75%)."
     assert sentence(release("trend")) is None

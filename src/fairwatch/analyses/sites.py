@@ -11,9 +11,9 @@ from ibis import _
 
 from fairwatch.analyses.analysis import Analysis, Inputs
 from fairwatch.analyses.cells import cells
-from fairwatch.analyses.headings import BYTES_DOWN, BYTES_UP, PERSONS, REQUESTS, SITE, dominance
+from fairwatch.analyses.headings import BYTES_DOWN, BYTES_UP, PERSONS, REQUESTS, SITE, WEEK, dominance
 from fairwatch.analyses.tabulate import tabulate
-from fairwatch.findings import Column, Result, Table
+from fairwatch.findings import Result, Table
 from fairwatch.text import Text
 
 KIND = "traffic"
@@ -26,8 +26,6 @@ NEW_DAYS: Final = 14
 """A site is new when nobody used it before the last two weeks of the period."""
 KNOWN_DAYS: Final = 7
 """So many days with data must lie before that, or everything would be new."""
-
-WEEK: Final = Column("week", "dimension", Text("自周一起的一周", "Week from Monday"), "day")
 
 NOTES = (
     Text(

@@ -9,7 +9,14 @@ from fairwatch.text import Text
 
 
 def tabulate(
-    frame: pl.DataFrame, columns: tuple[Column, ...], *, name: str, title: Text, purpose: str, main: str = ""
+    frame: pl.DataFrame,
+    columns: tuple[Column, ...],
+    *,
+    name: str,
+    title: Text,
+    purpose: str,
+    main: str = "",
+    subject_only: bool = False,
 ) -> Table:
     """A table with a ``subject`` is one of persons, any other one of groups. Rows by subject, time and dimensions."""
     names = {role: [column.name for column in columns if column.role == role] for role in ("subject", "dimension")}
@@ -24,4 +31,4 @@ def tabulate(
         .with_columns(marks)
         .sort(*names["subject"], *instants, *names["dimension"], nulls_last=True, maintain_order=True)
     )
-    return Table(name, title, grain, purpose, columns, ordered, main)
+    return Table(name, title, grain, purpose, columns, ordered, main, subject_only)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fairwatch.commands.case_files import CaseArgument, print_file
+from fairwatch.commands.case_files import CaseArgument
 from fairwatch.commands.console import print_json, say
 from fairwatch.commands.options import AsOption, JsonOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
@@ -30,8 +30,8 @@ def register(group: typer.Typer) -> None:
         ),
         (
             "cases",
-            "已告知您的案件：谁、为何、看了什么。",
-            "Cases that you were told of: who, why and what.",
+            "已告知您的案件的告知书：谁、为何、何时看了什么，您的权利。",
+            "The letters about cases that you were told of: who, why, what and when, and your rights.",
             "cases",
             cases,
         ),
@@ -90,18 +90,18 @@ def comment(
 
 
 def cases(person: AsOption, workspace: WorkspaceOption = Path(), as_json: JsonOption = False) -> None:
-    from fairwatch.governance.services import case_register  # noqa: PLC0415 - as above
+    from fairwatch.governance.services import case_letters  # noqa: PLC0415 - as above
 
     open_installation(workspace)
     viewer = prove(person, "employee")
-    told = case_register.told(viewer.person, by=viewer.person)
+    told = case_letters.mine(viewer.person, by=viewer.person)
     if as_json:
-        print_json([asdict(file) for file in told])
+        print_json([asdict(file) | {"letter": asdict(letter)} for file, letter in told])
         return
     if not told:
         say(Text("没有已告知您的案件。", "You have been told of no case."))
-    for file in told:
-        print_file(file)
+    for _, letter in told:
+        say(letter)
 
 
 def be_named(key: CaseArgument, person: AsOption, workspace: WorkspaceOption = Path()) -> None:

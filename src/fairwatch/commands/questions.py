@@ -24,8 +24,9 @@ def register(app: typer.Typer) -> None:
     )(analyse)
     app.command(
         help=explain(
-            "把您的角色可看的全部结果写成一个独立的 HTML 文件（中英双语，不需要网络）。",
-            "Write all that your role may see into one self-contained HTML file (both languages, no network).",
+            "把您的角色可看的结果写成评估报告：先是要点，再是数字，然后是方法；一个独立的 HTML 文件，中英双语。",
+            "Write all that your role may see into an evaluation report: plain words first, then figures, then method."
+            " One self-contained HTML file in both languages.",
         ),
         epilog=explain("例：", "Example: ") + "fairwatch report --out report.html --as p0003 --role hr -w office",
     )(report)
@@ -55,6 +56,16 @@ def report(
     ],
     person: AsOption,
     role: RoleOption = "employee",
+    scope: Annotated[
+        str | None,
+        typer.Option(
+            "--scope",
+            help=explain(
+                "报告范围：organisation（全单位）、department（本部门）或 own（本人）；默认按角色",
+                "whom it is about: organisation, department (your own) or own; by default as usual for the role",
+            ),
+        ),
+    ] = None,
     engine: EngineOption = "duckdb",
     workspace: WorkspaceOption = Path(),
 ) -> None:
@@ -63,5 +74,5 @@ def report(
     installation = open_installation(workspace)
     viewer = prove(person, role)
     with step(Text("正在撰写报告", "writing the report")):
-        write_report(installation, viewer, out, engine)
+        write_report(installation, viewer, out, engine, scope=scope)
     say(Text(f"报告已写入 {out}", f"Report written to {out}"), "green")

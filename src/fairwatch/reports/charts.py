@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from fairwatch.disclosure import ReleasedTable
-from fairwatch.reports import axes, heat
+from fairwatch.reports import axes, comparison, heat, stacked
 from fairwatch.reports.data import data, named
 from fairwatch.reports.shape import Shape, drawn, main, names, shape, shown
 from fairwatch.reports.units import HIDDEN
@@ -32,12 +32,14 @@ def chart(table: ReleasedTable, labels: Labels, language: Language, width: int) 
 
 
 def _trend(table: ReleasedTable, labels: Labels, language: Language, width: int) -> Drawing:
-    """Days without a figure leave a gap."""
+    """Days without a figure leave a gap. The shade is the range, or the way to zero where there is none."""
+    rows = data(table, labels, language)
+    ranged = bool(rows) and "high" in rows[0]
     amount = alt.Y("value:Q", **axes.amount(table, language))
-    base = alt.Chart(alt.InlineData(values=data(table, labels, language))).encode(
-        x=axes.days(table, language), y=amount
-    )
+    base = alt.Chart(alt.InlineData(values=rows)).encode(x=axes.days(table, language), y=amount)
     area = base.mark_area(color=ACCENT, opacity=0.13)
+    if ranged:
+        area = area.encode(y=alt.Y("low:Q", **axes.amount(table, language)), y2="high:Q")
     line = base.mark_line(color=ACCENT, strokeWidth=2, point=alt.OverlayMarkDef(color=ACCENT, size=24, filled=True))
     return alt.layer(area, line).properties(width=width, height=200)
 
@@ -75,7 +77,7 @@ def _ranking(table: ReleasedTable, labels: Labels, language: Language, width: in
     what = names(table)
     rows = data(table, labels, language)[:MOST_BARS]
     order = alt.Y(
-        f"{what.name}:N", title=None, sort=[row[what.name] for row in rows], axis=axes.names(max(140, width // 4))
+        f"{what.name}:N", title=None, sort=[row[what.name] for row in rows], axis=axes.names(max(140, width // 3))
     )
     seen = alt.Chart(alt.InlineData(values=[row for row in rows if row["value"] is not None])).encode(y=order)
     gone = alt.Chart(alt.InlineData(values=[row for row in rows if row["hidden"]])).encode(y=order)
@@ -97,6 +99,8 @@ _DRAW: dict[Shape, Callable[[ReleasedTable, Labels, Language, int], Drawing]] = 
     "trend": _trend,
     "trends": _trends,
     "ranking": _ranking,
+    "comparison": comparison.comparison,
+    "stacked": stacked.stacked,
     "week": heat.week,
     "matrix": heat.matrix,
 }

@@ -7,15 +7,13 @@ from typing import Any, Final, Literal
 
 from fairwatch.disclosure import DEPARTURE_KINDS, SUPPRESSED, ReleasedTable
 from fairwatch.findings import Column
+from fairwatch.reports.shape import PLACES, RANGE
 from fairwatch.reports.units import HIDDEN, NUMERIC, show, span
 from fairwatch.reports.words import Labels, name_of
 from fairwatch.text import Text
 
 MOST_ROWS: Final = 300
 """Longer tables are cut: nobody reads on, and ``--json`` has it all."""
-
-RANGE: Final = ("low", "point", "high")
-"""Measures with these prefixes and the same ending are one figure with its range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +67,13 @@ def columns(table: ReleasedTable) -> list[tuple[Column, ...]]:
 def in_reading_order(table: ReleasedTable) -> list[dict[str, Any]]:
     """Rows of a table with one dimension of names by size, hidden ones last; of other tables in their own order.
 
-    Departments are never ranked by leaving tendency.
+    Departments and branches are never ranked.
     """
     rows = list(table.frame.iter_rows(named=True))
     dimensions = table.columns_with("dimension")
     if table.grain == "person" or table.purpose in DEPARTURE_KINDS or not table.main:
         return rows
-    if len(dimensions) != 1 or dimensions[0].unit != "text":
+    if len(dimensions) != 1 or dimensions[0].unit != "text" or dimensions[0].name in PLACES:
         return rows
     return sorted(rows, key=lambda row: -(row[table.main] if row[table.main] is not None else float("-inf")))
 

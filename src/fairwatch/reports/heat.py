@@ -8,7 +8,7 @@ from fairwatch.disclosure import ReleasedTable
 from fairwatch.findings import Column
 from fairwatch.reports.axes import names
 from fairwatch.reports.data import Datum, data
-from fairwatch.reports.shape import drawn, main, shape, shown
+from fairwatch.reports.shape import PLACES, drawn, main, shape, shown
 from fairwatch.reports.units import HIDDEN, show
 from fairwatch.reports.words import Labels, name_of
 from fairwatch.text import Language, Text
@@ -35,22 +35,32 @@ def week(table: ReleasedTable, labels: Labels, language: Language, width: int) -
 
 
 def matrix(table: ReleasedTable, labels: Labels, language: Language, width: int) -> alt.LayerChart | alt.FacetChart:
-    """The dimension with more values down, in the order of its total; the other across."""
+    """The dimension with more values down, in the order of its total (days and departments: their own); the other
+    across."""
     down, across = sides(table)
     rows = data(table, labels, language)
     columns, count = (len({row[side.name] for row in rows}) for side in (across, down))
     totals = {row[down.name]: 0.0 for row in rows}
     for row in rows:
         totals[row[down.name]] += row["value"] or 0.0
-    wide = width / (columns + 1.5) > 60
-    x = alt.X(f"{across.name}:N", title=None, axis=names(angle=0 if wide else -40))
+    cell = width / (columns + 1.5)
+    wide = cell > 60
+    flat = wide and all(_length(row[across.name]) < cell for row in rows)
+    x = alt.X(f"{across.name}:N", title=None, axis=names(angle=0 if flat else -40))
     y = alt.Y(
         f"{down.name}:N",
         title=None,
-        sort=sorted(totals, key=lambda name: -totals[name]),
-        axis=names(max(140, width // 4)),
+        sort=sorted(totals)
+        if down.unit == "day" or down.name in PLACES
+        else sorted(totals, key=lambda name: -totals[name]),
+        axis=names(max(140, width // 3)),
     )
     return _cells(rows, x, y, texts=wide).properties(width=width, height=ROW * count)
+
+
+def _length(name: str) -> int:
+    """About how many pixels a name takes; Chinese characters are twice as wide."""
+    return sum(13 if letter > "\u2e80" else 7 for letter in name)
 
 
 def sides(table: ReleasedTable) -> tuple[Column, Column]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,9 +15,14 @@ from markupsafe import Markup
 from fairwatch.disclosure import Released, ReleasedTable
 from fairwatch.findings import Column
 from fairwatch.refusals import refusals
-from fairwatch.reports import heat, refused, summary
+from fairwatch.reports import heat, refused
 from fairwatch.reports.charts import chart
-from fairwatch.reports.grid import RANGE, grid
+from fairwatch.reports.grid import grid
+from fairwatch.reports.peers import beside_department
+from fairwatch.reports.plain import plain
+from fairwatch.reports.scopes import Scope
+from fairwatch.reports.shape import RANGE
+from fairwatch.reports.summary import sentence
 from fairwatch.reports.svg import draw
 from fairwatch.reports.words import Labels, grades, intros, words
 from fairwatch.text import LANGUAGES, Language, Text
@@ -25,16 +31,35 @@ WIDTHS: Mapping[str, int] = {"wide": 690, "narrow": 320}
 """Every chart is drawn twice: shrunk to a phone's width the letters of a wide one could not be read."""
 
 
-def html(released: Sequence[Released], *, title: Text, language: Language = "zh", labels: Labels | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one analysis shows."""
+
+    analysis: str
+    title: Text
+    tables: Mapping[str, ReleasedTable]
+    time_zone: str
+    notes: tuple[Text, ...]
+
+
+def html(
+    released: Sequence[Released],
+    *,
+    title: Text,
+    scope: Scope = "organisation",
+    language: Language = "zh",
+    labels: Labels | None = None,
+) -> str:
     """One HTML document that shows ``released`` and needs nothing else: no script, no network, no font file.
 
     ``language`` is the one shown first; the reader can switch. ``labels`` are the names of sites and categories by key
-    (``Catalogue``); keys without a name are shown as they are. Equal input gives equal bytes.
+    (``Catalogue``); keys without a name are shown as they are. ``scope`` is whom the plain words at the head are about;
+    it hides nothing that was released. Equal input gives equal bytes.
     """
     labels = labels or {}
     order = list(intros())
     sections = sorted(
-        (one for one in released if one.tables),
+        (_section(one) for one in released if one.tables),
         key=lambda one: order.index(one.analysis) if one.analysis in order else len(order) - 1.5,
     )
     return _template().render(
@@ -42,13 +67,14 @@ def html(released: Sequence[Released], *, title: Text, language: Language = "zh"
         language=language,
         labels=labels,
         sections=sections,
-        summary=[line for one in sections for line in _summary(one, labels)],
+        plain=plain(released, labels, scope),
+        has_data=any(table.frame.height for one in sections for table in one.tables.values()),
         withheld=sorted({code for one in released for code in one.withheld.values()}),
         first=released[0] if released else None,
         role=words()["role", released[0].viewer.role] if released and released[0].viewer else None,
         made=_made(released[0]) if released else "",
         notes=list(dict.fromkeys(note for one in sections for note in one.notes)),
-        suppressed=any(one.suppressed for one in sections),
+        suppressed=any(one.suppressed for one in released),
         grades=_grades(sections),
         ranged=_has_column(sections, lambda column: column.name.startswith(RANGE[0])),
         rates=_has_column(sections, lambda column: column.unit == "share"),
@@ -58,20 +84,22 @@ def html(released: Sequence[Released], *, title: Text, language: Language = "zh"
     )
 
 
-def _summary(released: Released, labels: Labels) -> list[Text]:
-    about_refusals = refused.sentence(released)
-    return [about_refusals] if about_refusals else summary.sentences(released, labels)
+def _section(released: Released) -> Section:
+    """One's own time stands beside the department's; everything else is as it was released."""
+    own = released.analysis == "work-time" and released.viewer is not None and released.viewer.role == "employee"
+    tables = beside_department(released.tables) if own else released.tables
+    return Section(released.analysis, released.title, tables, released.time_zone, released.notes)
 
 
 def _made(released: Released) -> str:
     return f"{released.time.astimezone(ZoneInfo(released.time_zone)):%Y-%m-%d %H:%M} ({released.time_zone})"
 
 
-def _has_column(sections: Sequence[Released], wanted: Callable[[Column], bool]) -> bool:
+def _has_column(sections: Sequence[Section], wanted: Callable[[Column], bool]) -> bool:
     return any(wanted(column) for one in sections for table in one.tables.values() for column in table.columns)
 
 
-def _grades(sections: Sequence[Released]) -> dict[str, Text]:
+def _grades(sections: Sequence[Section]) -> dict[str, Text]:
     """What the evidence grades mean that occur in the report."""
     tables = [table for one in sections for table in one.tables.values()]
     there = {
@@ -102,6 +130,12 @@ def _charts(table: ReleasedTable, labels: Labels) -> list[dict[str, Any]]:
     return drawn
 
 
+def _empty_ones(tables: Sequence[ReleasedTable]) -> Text | None:
+    """The titles of the tables without rows."""
+    titles = [one.title for one in tables if not one.frame.height and not refused.is_about_refusals(one)]
+    return Text("、".join(one.zh for one in titles), "; ".join(one.en for one in titles)) if titles else None
+
+
 @cache
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
@@ -115,9 +149,11 @@ def _template() -> jinja2.Template:
     environment.globals |= {
         "T": Text,
         "charts": _charts,
+        "empty_ones": _empty_ones,
         "grid": grid,
         "legend": heat.legend,
         "refused": refused,
+        "sentence": sentence,
         "style": Markup(files("fairwatch.reports").joinpath("templates/report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
     }
     return environment.get_template("report.html")

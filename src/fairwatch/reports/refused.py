@@ -63,5 +63,5 @@ def sentence(released: Released) -> Text | None:
         return None
     return Text(
         f"未采集{main.title.zh} {total.zh}，首要原因：{first.rule.text.zh}（{first.part:.0%}）。",
-        f"Not collected: {total.en} {main.title.en.lower()}, mostly because: {first.rule.text.en} ({first.part:.0%}).",
+        f"Not collected: {total.en} {main.title.en.lower()}; the main reason: {first.rule.text.en} ({first.part:.0%}).",
     )

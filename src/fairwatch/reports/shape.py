@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 
 from fairwatch.disclosure import ReleasedTable
 from fairwatch.findings import Column
 
-Shape = Literal["trend", "trends", "week", "ranking", "matrix"]
+Shape = Literal["trend", "trends", "week", "ranking", "comparison", "stacked", "matrix"]
 """``trend``: by day. ``trends``: by day and something. ``week``: hour × weekday. ``ranking``: by one thing.
+``comparison``: two figures with their ranges, by one thing. ``stacked``: one's own, by day and something.
 ``matrix``: by two things."""
 
 
@@ -21,6 +22,12 @@ ADDITIVE = frozenset({"seconds", "bytes", "count"})
 
 NAMED = ("text", "grade")
 """Units of dimensions whose values are names."""
+
+PLACES = frozenset({"department", "branch"})
+"""Groups of colleagues: they stand in the order of their names, because a ranking would put pressure on them."""
+
+RANGE: Final = ("low", "point", "high")
+"""Measures with these prefixes and the same ending are one figure with its range."""
 
 
 def drawn(table: ReleasedTable) -> ReleasedTable | None:
@@ -33,12 +40,16 @@ def drawn(table: ReleasedTable) -> ReleasedTable | None:
 def _summed(table: ReleasedTable) -> ReleasedTable | None:
     """One's own rows, summed by the first two of days and names; None when nothing in them adds up."""
     kept = [column for column in table.columns_with("dimension") if column.unit in ("day", *NAMED)][:2]
-    measures = [column for column in table.columns_with("measure") if column.unit in ADDITIVE]
-    if not kept or not measures:
+    by = [column.name for column in kept]
+    measures = table.columns_with("measure")
+    if kept and table.frame.select(by).is_unique().all():
+        return _without_single_values(dataclasses.replace(table, columns=(*kept, *measures)))
+    sums = [column.name for column in measures if adds_up(column)]
+    if not kept or not sums:
         return None
-    by, sums = [column.name for column in kept], [column.name for column in measures]
     frame = table.frame.group_by(by).agg(pl.sum(*sums)).sort(by)
-    return _without_single_values(dataclasses.replace(table, columns=(*kept, *measures), frame=frame))
+    columns = (*kept, *(column for column in measures if adds_up(column)))
+    return _without_single_values(dataclasses.replace(table, columns=columns, frame=frame))
 
 
 def _without_single_values(table: ReleasedTable) -> ReleasedTable:
@@ -56,11 +67,16 @@ def shape(table: ReleasedTable) -> Shape | None:
     dimensions = table.columns_with("dimension")
     if not table.columns_with("measure", "persons") or shown(table).height < 2:
         return None
-    if {column.name for column in dimensions} == {"hour", "weekday"}:
+    names = {column.name for column in dimensions}
+    if names == {"hour", "weekday"}:
         return "week"
+    if names & PLACES and len(dimensions) == 2:
+        return "matrix"  # a few lines of many departments would be a choice among them
+    if len(triples(table)) == 2 and len(dimensions) == 1 and dimensions[0].unit in NAMED:
+        return "comparison"
     by_units: dict[tuple[str, ...], Shape] = {
         ("day",): "trend",
-        ("day", "name"): "trends",
+        ("day", "name"): "stacked" if table.grain == "person" else "trends",
         ("name",): "ranking",
         ("name", "name"): "matrix",
     }
@@ -68,9 +84,32 @@ def shape(table: ReleasedTable) -> Shape | None:
 
 
 def main(table: ReleasedTable) -> Column:
-    """The measure to draw: the one that the analysis calls its main one, else the first. The table must have one."""
+    """The measure to draw: of groups a mean or rate where there is one, because they differ in size; else the one that
+    the analysis calls its main one, else the first. The table must have one."""
     measures = table.columns_with("measure", "persons")
+    means = [column for column in measures if is_mean(column) and not column.name.startswith((RANGE[0], RANGE[2]))]
+    if table.grain == "group" and means:
+        return means[0]
     return next((column for column in measures if column.name == table.main), measures[0])
+
+
+def is_mean(column: Column) -> bool:
+    """Whether a measure is per person, day or second. Its name says so; means never add up."""
+    return column.unit in ("rate", "pace") or "mean" in column.name.split("_")
+
+
+def adds_up(column: Column) -> bool:
+    """Whether the sum of a measure's values means something."""
+    return column.unit in ADDITIVE and not is_mean(column)
+
+
+def triples(table: ReleasedTable) -> list[tuple[Column, Column, Column]]:
+    """The figures of the same kind as the one to draw that have a range, as (low, point, high), in order."""
+    by_name = {column.name: column for column in table.columns_with("measure")}
+    endings = [name.removeprefix(RANGE[1]) for name in by_name if name.startswith(RANGE[1])]
+    found = [tuple(by_name.get(end + ending) for end in RANGE) for ending in endings]
+    whole = [(low, point, high) for low, point, high in found if low and point and high]
+    return [one for one in whole if is_mean(one[1]) == is_mean(main(table))]
 
 
 def shown(table: ReleasedTable) -> pl.DataFrame:

@@ -16,7 +16,7 @@ HIDDEN = "—"
 RATE_LOW, RATE_HIGH = 0.05, 0.95
 """Shares at these values are bounds, not figures (see ``disclosure.ReleasedTable``)."""
 
-NUMERIC: frozenset[Unit] = frozenset({"seconds", "bytes", "count", "share", "score"})
+NUMERIC: frozenset[Unit] = frozenset({"seconds", "pace", "bytes", "rate", "count", "share", "score"})
 
 
 class Scale(NamedTuple):
@@ -28,9 +28,20 @@ class Scale(NamedTuple):
 
 SCALES: dict[Unit, Scale] = {unit: Scale(1.0, Text("", "")) for unit in get_args(Unit)} | {
     "bytes": Scale(1e6, Text("MB", "MB")),
+    "pace": Scale(60.0, Text("分钟/天", "minutes a day")),
+    "rate": Scale(1e6, Text("Mbit/s", "Mbit/s")),
     "seconds": Scale(3600.0, Text("小时", "hours")),
     "share": Scale(0.01, Text("%", "%")),
 }
+
+
+MINUTES = Scale(60.0, Text("分钟", "minutes"))
+"""For times of which none is over two hours."""
+
+
+def scale(unit: Unit, largest: float) -> Scale:
+    """The unit of an axis that reaches up to ``largest``."""
+    return MINUTES if unit == "seconds" and largest <= 2 * SCALES[unit].size else SCALES[unit]
 
 
 def show(value: Any, unit: Unit, *, zone: str = "UTC", coded: bool = False) -> Text:
@@ -72,6 +83,17 @@ def spoken_day(value: Any) -> Text:
     )
 
 
+def spoken_time(seconds: float) -> Text:
+    """A duration as a sentence has it: ``2.7 min``, ``42 min``, ``1 h 5 min``."""
+    if 0 < seconds < 600:
+        return Text(f"{seconds / 60:.1f} 分钟", f"{seconds / 60:.1f} min")
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return Text(f"{minutes} 分钟", f"{minutes} min")
+    rest = Text(f" {minutes} 分钟", f" {minutes} min") if minutes else Text("", "")
+    return Text(f"{hours} 小时{rest.zh}", f"{hours} h{rest.en}")
+
+
 def _seconds(value: float) -> str:
     minutes = round(value / 60)
     return f"{minutes // 60:,}:{minutes % 60:02}"
@@ -94,7 +116,9 @@ def _same(shown: str) -> Text:
 
 _FORMATS: dict[str, Callable[[Any], str]] = {
     "seconds": _seconds,
+    "pace": lambda value: f"{value / 60:,.1f}",
     "bytes": _bytes,
+    "rate": lambda value: f"{value / 1e6:,.1f} Mbit/s",
     "count": lambda value: f"{round(value):,}",
     "share": lambda value: f"{100 * value:.1f} %",
     "score": lambda value: f"{value:.1f}",

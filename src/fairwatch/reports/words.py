@@ -12,9 +12,9 @@ from fairwatch.refusals import refusals
 from fairwatch.text import Text
 
 Labels = Mapping[str, Text]
-"""Names of sites and categories by key, as the catalogue gives them."""
+"""Names of sites and categories by key, as the catalogue gives them, and of detection rules by id."""
 
-LABELLED = ("site", "category")
+LABELLED = ("site", "category", "detection", "limited")
 """Columns that hold such keys. A department may be called like a site and is none."""
 
 
