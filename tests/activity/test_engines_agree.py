@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 from tests.activity.streams import random_log
+from tests.activity.test_quotas import SCHEMA, limits, quota, used
 from tests.activity.workday import KEPT, purpose, raw, train
 
 from fairwatch.activity import roll_up
@@ -31,5 +32,23 @@ def test_both_engines_roll_up_alike(engine, spark, log: pl.DataFrame, kind: str)
     for table in here:
         ours, theirs = engine.execute(here[table]), spark.execute(there[table])
         assert ours.height > 10
+        assert ours.schema == theirs.schema
+        assert ours.sort(pl.all()).equals(theirs.sort(pl.all())), table
+
+
+@pytest.mark.e2e
+def test_both_engines_find_the_same_days_beyond_a_quota(engine, spark) -> None:
+    random = np.random.default_rng(7)
+    rows = [
+        one | {"bucket_us": one["bucket_us"] + int(random.integers(0, 24)) * 900_000_000}
+        for person in range(20)
+        for site in ("films", "clips")
+        for one in used(int(random.integers(1, 12)), subject=f"p{person:04}", site=site)
+    ]
+    purpose = limits(quota(mb=40), quota(category="video", mb=90, minutes=75))
+    here, there = (roll_up(one.memory(pl.DataFrame(rows, schema=SCHEMA)), purpose) for one in (engine, spark))
+    for table, least in (("buckets", 0), ("quotas", 11)):
+        ours, theirs = engine.execute(here[table]), spark.execute(there[table])
+        assert ours.height >= least
         assert ours.schema == theirs.schema
         assert ours.sort(pl.all()).equals(theirs.sort(pl.all())), table

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from tests.command_line import run
 
 
@@ -56,6 +58,27 @@ def test_r41_the_auditor_verifies_a_copy_at_home(office, tmp_path: Path) -> None
     copy.write_bytes(copy.read_bytes()[:-40])
     assert run("audit", "verify", copy, "--key", key).code == 1
     assert office.ask("hr", "audit", "copy", "--out", tmp_path / "no.zip").code == 3
+
+
+def test_r41_the_numbers_that_the_union_was_given_are_held_against_the_auditors_copy(
+    office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fairwatch.governance import daily_head, signing
+
+    office.run("maintain")
+    key, copy = key_of(office, tmp_path), tmp_path / "chain.zip"
+    office.ask("auditor", "audit", "copy", "--out", copy)
+    heads = office.root / "heads"
+    at_home = ("audit", "verify", copy, "--key", key, "--heads", heads)
+    assert run(*at_home).code == 0
+    file = sorted(heads.iterdir())[0]
+    told = daily_head.read(file, signing.read_public(key.read_bytes(), key.name))
+    fewer = tuple(replace(one, entries=one.entries + 1) for one in told.statistics)
+    monkeypatch.setenv("FAIRWATCH_WORKSPACE", str(office.root))
+    file.write_bytes(daily_head.seal(replace(told, statistics=fewer), signing.signing_key()))
+    done = run(*at_home)
+    assert done.code == 1
+    assert f"{file.name}: its numbers are not those of the log" in done.out
 
 
 def test_heads_say_when_there_is_nothing_new(office, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_a_case_from_its_request_to_the_day_its_person_reads_it(affair: Affair, 
     affair.ask("analyst", "case", "open", key)
     assert "OPEN: 1" in affair.ask("union", "case", "list")
 
-    [leak] = json.loads(affair.ask("analyst", "case", "query", key, "--json"))
+    leak, *_ = json.loads(affair.ask("analyst", "case", "query", key, "--json"))
     rows = leak["tables"]["uploads"]["rows"]
     assert rows
     assert {tuple(row) for row in rows} == {("day", "category", "bytes_up")}
@@ -142,8 +142,10 @@ def test_a_case_from_its_request_to_the_day_its_person_reads_it(affair: Affair, 
 
     assert affair.my("my", "cases", "--json").json() == []
     affair.ask("analyst", "case", "close", key, "--outcome", "see report", "--founded")
-    affair.ask("dpo", "case", "tell", key)
+    affair.ask("dpo", "case", "tell", key, "--out", tmp_path / "letter.txt")
     [told] = affair.my("my", "cases", "--json").json()
+    assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "{zh}\n{en}".format(**told["letter"])
+    assert told["letter"]["en"].strip() in affair.my("my", "cases").out
     assert (told["investigator"], told["queries"]) == (affair.holder("analyst"), 2)
     assert f"case {key}: analyse leak" in {row["action"] for row in affair.my("my", "access-log", "--json").json()}
     assert affair.my("my", "be-named", key).code == 0

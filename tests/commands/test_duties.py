@@ -93,6 +93,17 @@ def test_a_purpose_is_put_under_review_and_its_evidence_withdrawn(office: Office
     }
 
 
+def test_r03_the_union_renews_the_collective_contract(office: Office) -> None:
+    (contract,) = [duty for duty in kinds(office, "contract") if duty["about"] == "work-time"]
+    longer = dt.datetime.fromisoformat(contract["due_at"]).date() + dt.timedelta(days=365)
+    renew = ("compliance", "renew-contract", "work-time", "--contract", "CC-2", "--sha256", DIGEST, "--until", longer)
+    assert office.ask("dpo", *renew).code != 0
+    done = office.ask("union", *renew)
+    assert done.code == 0, done.err
+    (renewed,) = [duty for duty in kinds(office, "contract") if duty["about"] == "work-time"]
+    assert renewed["due_at"] > contract["due_at"]
+
+
 def test_r43_a_breach_from_detection_to_its_end(office: Office, tmp_path: Path) -> None:
     detected = dt.datetime.now(dt.UTC) - dt.timedelta(hours=3, minutes=30)
     opened = office.ask(

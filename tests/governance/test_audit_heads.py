@@ -7,6 +7,7 @@ import json
 import stat
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 
 from fairwatch import workspace
 from fairwatch.errors import Refused, WorkspaceError
-from fairwatch.governance import audit_copy, chain, daily_head, signing
+from fairwatch.governance import audit_copy, chain, daily_head, scope, signing
+from fairwatch.governance.chain import Head
 from fairwatch.governance.models import AuditEntry, AuditHead
 from fairwatch.governance.services import audit, audit_heads
 from fairwatch.viewer import Viewer
@@ -297,3 +299,59 @@ def test_r41_any_change_of_a_copy_is_found(auditor: Viewer, tmp_path: Path, name
         assert audit_copy.verify(out, public).first_bad is not None
     out.write_bytes(b"no zip")
     assert audit_copy.verify(out, public).first_bad == 1
+
+
+def wrong(folder: Path) -> list[str]:
+    """Files whose numbers are not those of the log."""
+    found = daily_head.wrong_statistics(heads(folder), audit.rows(), scope.by_consent())
+    return [fault.file for fault in found]
+
+
+def test_r41_the_numbers_of_each_day_are_those_of_the_log(union: Path) -> None:
+    three_days()
+    write(1, MONDAY + 3 * DAY, purpose="departure-self", role="employee")
+    monday, _, thursday = audit_heads.deposit(union, now=MONDAY + 4 * DAY)
+    assert wrong(union) == []
+    monday.unlink()
+    assert wrong(union) == [], "each file is checked for itself"
+    assert "departure-self" not in thursday.read_text()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"entries": 1},
+        {"outcome": "refused", "code": "E_NO_CASE"},
+        {"role": "dpo"},
+        {"purpose": ""},
+    ],
+    ids=["one less", "a release called a refusal", "another role", "the purpose left out"],
+)
+def test_r41_numbers_that_were_made_up_are_found_although_signature_and_chain_are_right(
+    union: Path, changes: dict[str, Any]
+) -> None:
+    """Whoever holds the key signs what they like; the log itself says otherwise."""
+    three_days()
+    monday, _ = audit_heads.deposit(union, now=MONDAY + 3 * DAY)
+    [told, _] = heads(union)
+    prettier = tuple(replace(one, **changes) if one.role == "hr" else one for one in told.statistics)
+    monday.write_bytes(daily_head.seal(replace(told, statistics=prettier), signing.signing_key()))
+    assert audit.verify(*(one.head for one in heads(union))).first_bad is None
+    assert wrong(union) == [monday.name]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(days=st.lists(st.integers(0, 5), min_size=1, max_size=8), kept=st.sets(st.integers(0, 5)))
+def test_whatever_days_were_deposited_and_kept_their_numbers_are_right(days: list[int], kept: set[int]) -> None:
+    log = [
+        {"index": number, "role": f"role {day % 2}", "purpose": "", "outcome": "done", "code": "", "day": day}
+        for number, day in enumerate(sorted(days), start=1)
+    ]
+    made, before = [], 0
+    for day in sorted(set(days)):
+        last = max(entry["index"] for entry in log if entry["day"] == day)
+        counts = (daily_head.Count(f"role {day % 2}", "", "done", "", last - before),)
+        one = daily_head.DailyHead(dt.date(2026, 9, 1 + day), Head(last, "x"), Head(before, "x"), counts)
+        made, before = [*made, one], last
+    chosen = [one for one in made if one.day.day - 1 in kept]
+    assert daily_head.wrong_statistics(chosen, log, ()) == []

@@ -26,7 +26,7 @@ from tests.governance.case_sample import (
 from tests.governance.sample import NOW
 
 from fairwatch.errors import ConfigError, Refused
-from fairwatch.governance.models import AuditEntry, Case
+from fairwatch.governance.models import AuditEntry, Case, CaseApproval
 from fairwatch.governance.services import audit, case_register, cases, pseudonyms
 from fairwatch.governance.services.snapshot import compile_snapshot
 from fairwatch.viewer import Viewer
@@ -211,6 +211,21 @@ def test_r35_a_grant_lasts_an_hour_and_ends_with_the_case() -> None:
     cases.close(key, by=ANALYST, outcome="unfounded", now=NOW)
     with refused("E_NO_CASE"):
         cases.grant(key, INVESTIGATOR, now=NOW)
+
+
+@pytest.mark.parametrize("ending", ["closed", "file destroyed"])
+def test_r35_a_grant_that_was_kept_does_not_stand_once_the_case_is_over(ending: str) -> None:
+    key = opened()
+    kept = cases.grant(key, INVESTIGATOR, now=NOW)
+    later = NOW + dt.timedelta(minutes=1)
+    assert kept.stands(later)
+    if ending == "closed":
+        cases.close(key, by=ANALYST, outcome="unfounded", now=later)
+    else:
+        CaseApproval.objects.all().delete()
+        Case.objects.all().delete()
+    assert not kept.stands(later)
+    assert later < kept.until
 
 
 def test_r35_nobody_reads_before_the_case_was_opened() -> None:

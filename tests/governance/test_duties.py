@@ -18,9 +18,12 @@ from fairwatch.governance.notifications import CONTENTS
 from fairwatch.governance.services import (
     breaches,
     compliance_audits,
+    consents,
     directory,
     duties,
+    erasure,
     purposes,
+    retention,
     rights,
     timers,
     transfers,
@@ -121,6 +124,20 @@ def test_r38_the_list_names_nobody_and_does_not_tell_who_complained(offices: Non
     told = json.dumps([asdict(duty) for duty in duties.due(now=NOW)], default=str)
     people = [line.split(",")[0] for line in OFFICES.splitlines()[1:]]
     assert not [word for word in (*filter(None, people), ANALYST, "complain", "manager") if word in told]
+
+
+def test_r47_upkeep_that_stalled_and_data_that_must_go_are_duties(organisation: None, activate: Activate) -> None:
+    activate("departure-self")
+    assert of_kind("upkeep") == []
+    retention.record_run(NOW)
+    consents.give("p0002", "departure-self", 30, now=NOW)
+    consents.withdraw("p0002", "departure-self", now=NOW)
+    assert of_kind("erasure") == [("", NOW + DAY)]
+    assert of_kind("upkeep", NOW + 23 * HOUR) == []
+    assert of_kind("upkeep", NOW + 26 * HOUR) == [("", None)]
+    for order in erasure.pending(NOW):
+        erasure.settle(order, {}, now=NOW)
+    assert of_kind("erasure") == []
 
 
 @pytest.mark.parametrize("ago", [0, 1])

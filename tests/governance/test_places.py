@@ -15,7 +15,14 @@ pytestmark = pytest.mark.usefixtures("nothing_declared")
 
 @pytest.fixture
 def nothing_declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("FAIRWATCH_REGION", "FAIRWATCH_DATABASE_URL", "FAIRWATCH_WORKSPACE", "PGHOST", "PGHOSTADDR"):
+    for name in (
+        "FAIRWATCH_REGION",
+        "FAIRWATCH_ENGINE_REGION",
+        "FAIRWATCH_DATABASE_URL",
+        "FAIRWATCH_WORKSPACE",
+        "PGHOST",
+        "PGHOSTADDR",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -80,3 +87,17 @@ def test_the_workspace_may_say_so_as_well(monkeypatch: pytest.MonkeyPatch, tmp_p
 )
 def test_areas(region: str, home: str, inside: bool) -> None:
     assert places.is_inside(region, home) is inside
+
+
+@pytest.mark.parametrize("host", ["localhost", "10.1.2.3", "spark", "spark.lan", "master.svc.cluster.local"])
+def test_an_engine_of_its_own_network_is_where_the_organisation_is(host: str) -> None:
+    assert list(places.of_engine([host])) == []
+
+
+def test_r34_an_engine_with_a_public_name_might_be_anywhere_unless_somebody_says_where(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    masters = ["spark.lan", "spark.example.com"]
+    assert list(places.of_engine(masters)) == [Place("engine spark.example.com", UNKNOWN)]
+    monkeypatch.setenv("FAIRWATCH_ENGINE_REGION", "sg")
+    assert {place.region for place in places.of_engine(masters)} == {"SG"}

@@ -15,7 +15,7 @@ from tests.governance.test_snapshot import notice
 
 from fairwatch import workspace
 from fairwatch.errors import ConfigError, Refused
-from fairwatch.governance.models import Recipient
+from fairwatch.governance.models import AuditEntry, Recipient
 from fairwatch.governance.services import evidence_pack, laws, notices, transfers
 from fairwatch.governance.services.snapshot import compile_snapshot
 from fairwatch.governance.services.transfers import RecipientRecord
@@ -148,6 +148,22 @@ def test_r34_unless_its_host_has_everything_and_everybody_who_is_observed_consen
     assert compile_snapshot(NOW).purpose("work-time")
     monkeypatch.setenv("FAIRWATCH_REGION", "SG")
     assert compile_snapshot(NOW).purposes == ()
+
+
+def test_r34_no_row_goes_to_an_engine_abroad_without_its_papers(
+    organisation: None, activate: Activate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    activate("work-time")
+    with pytest.raises(Refused, match="E_TRANSFER"):
+        transfers.check_engine(["spark.example.com"], NOW)
+    assert AuditEntry.objects.order_by("-index").values_list("action", "code").first() == ("use engine", "E_TRANSFER")
+    monkeypatch.setenv("FAIRWATCH_ENGINE_REGION", "US")
+    with pytest.raises(Refused, match="E_TRANSFER"):
+        transfers.check_engine(["spark.example.com"], NOW)
+    register(ABROAD)
+    transfers.check_engine(["spark.example.com"], NOW)
+    monkeypatch.setenv("FAIRWATCH_ENGINE_REGION", "CN")
+    transfers.check_engine(["spark.example.com", "spark.lan"], NOW)
 
 
 def test_r34_adopting_another_law_moves_no_data(organisation: None, monkeypatch: pytest.MonkeyPatch) -> None:

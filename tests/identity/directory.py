@@ -9,7 +9,7 @@ import polars as pl
 
 from fairwatch import columns
 from fairwatch.identity import LEASES
-from fairwatch.policy import ACCOUNTS, DEVICES, PEOPLE, Limits, PolicySnapshot
+from fairwatch.policy import ACCOUNTS, DEVICES, FORMER_OWNERS, PEOPLE, Limits, PolicySnapshot
 
 MINUTE = 60_000_000
 LAPTOP, OTHER_LAPTOP, PHONE, KIOSK = (f"02:00:00:00:00:{last}" for last in ("01", "02", "0a", "0b"))
@@ -20,13 +20,17 @@ def policy_of(
     people: Sequence[str],
     accounts: Mapping[str, str] | None = None,
     devices: Sequence[tuple[str, str | None, str]] = (),
+    former: Sequence[tuple[str, str, str | None, str, int]] = (),
 ) -> PolicySnapshot:
-    """A policy that is only a directory."""
+    """A policy that is only a directory. ``former``: kind, name, person, ownership and until which minute."""
     return PolicySnapshot(
         limits=Limits("cn", "test"),
         people=pl.DataFrame([{"person": name, "excluded": False, "roles": []} for name in people], schema=PEOPLE),
         accounts=pl.DataFrame(list((accounts or {}).items()), schema=ACCOUNTS, orient="row"),
         devices=pl.DataFrame(list(devices), schema=DEVICES, orient="row"),
+        former_owners=pl.DataFrame(
+            [(*owner, until * MINUTE) for *owner, until in former], schema=FORMER_OWNERS, orient="row"
+        ),
     )
 
 

@@ -121,6 +121,34 @@ def test_what_the_directory_gives_to_two_people_is_nobodys() -> None:
     assert who(lines, policy) == [(None, "unknown"), (None, "unknown"), (None, "shared"), (P0001, "personal")]
 
 
+def test_r19_before_a_handover_the_former_owner_counts_and_the_former_ownership() -> None:
+    handed_over = policy_of(
+        ["p0001", "p0002"],
+        accounts={"ann": "p0002"},
+        devices=[(LAPTOP, "p0002", "company"), (PHONE, "p0002", "company"), (KIOSK, None, "personal")],
+        former=[
+            ("device", LAPTOP.upper(), "p0001", "company", 10),
+            ("device", PHONE, "p0002", "personal", 10),
+            ("device", KIOSK, None, "company", 10),
+            ("account", "ANN", "p0001", "", 10),
+            ("account", "ann", None, "", 5),
+        ],
+    )
+    lines = [{"at": at, "device": device} for device in (LAPTOP, PHONE, KIOSK) for at in (9, 10)]
+    lines += [{"at": at, "account": "ann"} for at in (4, 5, 10)]
+    assert who(log(*lines), handed_over) == [
+        (P0001, "company"),
+        (P0002, "company"),
+        (P0002, "personal"),
+        (P0002, "company"),
+        (None, "personal"),  # what turns out to be private was private before
+        (None, "personal"),
+        (None, "unknown"),
+        (P0001, "unknown"),
+        (P0002, "unknown"),
+    ]
+
+
 def test_an_empty_directory_knows_nobody() -> None:
     lines = log({"account": "p0001", "device": LAPTOP}, {"address": "10.0.0.7"})
     assert who(lines, policy_of([])) == [(None, "unknown")] * 2

@@ -90,7 +90,7 @@ def verify(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    from fairwatch.governance import audit_copy, daily_head  # noqa: PLC0415 - loads the cryptography
+    from fairwatch.governance import audit_copy, daily_head, scope  # noqa: PLC0415 - loads the cryptography
 
     if file is None or public_key is None:
         open_installation(workspace)
@@ -100,10 +100,14 @@ def verify(
         ends = [daily.head for daily in deposited]
         if file:
             verdict = audit_copy.verify(file, trusted, ends)
+            entries = audit_copy.entries(file)
         else:
             from fairwatch.governance.services import audit as service  # noqa: PLC0415 - Django loads after configure()
 
             verdict = service.verify(*ends)
+            entries = service.rows()
+        if deposited and verdict.first_bad is None:
+            faults += daily_head.wrong_statistics(deposited, entries, scope.by_consent())
     if as_json:
         print_json(asdict(verdict) | {"heads": len(deposited), "bad_heads": [asdict(fault) for fault in faults]})
     else:

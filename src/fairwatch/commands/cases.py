@@ -74,9 +74,9 @@ def register(app: typer.Typer) -> None:
         ),
         (
             "tell",
-            "登记已告知当事人。",
-            "Record that the person has been told.",
-            "tell 4f1c… --as p0004 --role dpo -w office",
+            "告知当事人：登记并输出告知书；本人用 my cases 也能看到。",
+            "Tell the person: puts it on record and prints the letter, which they find in `my cases` as well.",
+            "tell 4f1c… --out letter.txt --as p0004 --role dpo -w office",
             tell,
         ),
     ):
@@ -221,11 +221,30 @@ def close(
     )
 
 
-def tell(key: CaseArgument, person: AsOption, role: RoleOption = "dpo", workspace: WorkspaceOption = Path()) -> None:
-    from fairwatch.governance.services import cases  # noqa: PLC0415 - as above
+def tell(
+    key: CaseArgument,
+    person: AsOption,
+    role: RoleOption = "dpo",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            dir_okay=False,
+            help=explain("把中英文告知书写入此文件", "write the letter, in both languages, to this file"),
+        ),
+    ] = None,
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    from fairwatch.governance import whole_file  # noqa: PLC0415 - as above
+    from fairwatch.governance.services import case_letters  # noqa: PLC0415 - as above
 
     open_installation(workspace)
-    cases.tell_subject(key, by=prove(person, role).person)
+    letter = case_letters.tell(key, by=prove(person, role).person)
+    if out:
+        whole_file.write(out, f"{letter.zh}\n{letter.en}".encode())
+    else:
+        say(letter)
     say(
         Text(
             "已登记。当事人现在可以看到：fairwatch my cases、fairwatch my access-log",

@@ -12,8 +12,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bisect
 import datetime as dt
 import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -114,6 +117,32 @@ def read_folder(folder: Path, key: Ed25519PublicKey) -> tuple[list[DailyHead], l
             )
         before = daily.head
     return heads, faults
+
+
+def wrong_statistics(
+    heads: Iterable[DailyHead], entries: Iterable[Mapping[str, Any]], hidden: Collection[str]
+) -> list[HeadFault]:
+    """The heads whose numbers are not those of the log. ``entries``: the whole chain in its order, already checked.
+
+    ``hidden``: purposes that the numbers do not tell apart from none. Streams; memory does not grow with the log.
+    """
+    ordered = sorted(heads, key=lambda daily: daily.head.entries)
+    counts: list[Counter[tuple[str, str, str, str]]] = [Counter() for _ in ordered]
+    ends = [daily.head.entries for daily in ordered]
+    for entry in entries:
+        place = bisect.bisect_left(ends, entry["index"])
+        if place < len(ordered) and entry["index"] > ordered[place].previous.entries:
+            counts[place][_kind(entry, hidden)] += 1
+    return [
+        HeadFault(file_name(daily.day), Text("统计与审计链不符", "its numbers are not those of the log"))
+        for daily, counted in zip(ordered, counts, strict=True)
+        if tuple(Count(*kind, number) for kind, number in sorted(counted.items())) != daily.statistics
+    ]
+
+
+def _kind(entry: Mapping[str, Any], hidden: Collection[str]) -> tuple[str, str, str, str]:
+    purpose = "" if entry["purpose"] in hidden else entry["purpose"]
+    return entry["role"], purpose, entry["outcome"], entry["code"]
 
 
 def file_name_pattern() -> str:

@@ -2,14 +2,15 @@
 
 ``region`` in ``fairwatch.toml`` or ``FAIRWATCH_REGION`` is the ISO 3166-1 code of the country in which folder and
 database are. Without it, a folder and a database inside the organisation's own network are where the organisation is;
-a database on a server with a public name might be anywhere, so it has to say where.
+a database on a server with a public name might be anywhere, so it has to say where. The same holds for the engine that
+rows are computed on: ``FAIRWATCH_ENGINE_REGION`` says where its machines are.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +20,7 @@ from fairwatch import workspace
 from fairwatch.governance import database_url, documents
 
 REGION = "FAIRWATCH_REGION"
+ENGINE_REGION = "FAIRWATCH_ENGINE_REGION"
 UNKNOWN = "??"
 _OWN_NETWORK = ("localhost", "local", "internal", "lan", "intranet", "home.arpa")
 """Names that no public server has: RFC 6761, 6762, 8375, 9476, and what Kubernetes and old networks use."""
@@ -39,6 +41,16 @@ def places() -> Iterator[Place]:
         yield Place("region", region)
     if not declared and not all(map(is_own_network, _database_hosts())):
         yield Place("database", UNKNOWN)
+
+
+def of_engine(hosts: Iterable[str]) -> Iterator[Place]:
+    """Where these machines are, as far as that is not simply where the organisation is."""
+    declared = os.environ.get(ENGINE_REGION, "").strip().upper()
+    for host in hosts:
+        if declared:
+            yield Place(f"engine {host}", declared)
+        elif not is_own_network(host):
+            yield Place(f"engine {host}", UNKNOWN)
 
 
 def is_own_network(host: str) -> bool:

@@ -9,10 +9,12 @@ import polars as pl
 from fairwatch import columns
 from fairwatch.identity import names
 from fairwatch.identity.directory import NOBODY, Directory, directory_of
+from fairwatch.periods import at_that_time
 from fairwatch.policy import PolicySnapshot
 
 Rows = npt.NDArray[np.int32]
 
+_NO_TIME = np.iinfo(np.int64).min
 _NO_LOGIN = -2
 """The line has no login name, so the device's owner counts. A login name that nobody knows is NOBODY."""
 
@@ -24,24 +26,29 @@ def resolve(frame: pl.DataFrame, policy: PolicySnapshot, leases: pl.DataFrame) -
     know is not the owner's. Shared devices have no owner.
     ``ownership``: of the device that the line names; else of the one that had the address at that time; else of the
     address itself where the directory registers it as a fixed one. ``leases`` has the columns LEASES.
+    Whose a login name or a device was, and what was true of the person, is decided by the line's own instant.
     """
     directory = directory_of(policy)
-    machine = _machines(frame, directory, leases)
-    login = _logins(frame["account"], directory)
-    person = np.where(login == _NO_LOGIN, directory.owner[machine], login)
+    ts_us = frame["ts_us"].fill_null(_NO_TIME).to_numpy()
+    machine = at_that_time(_machines(frame, directory, leases), ts_us, directory.former_devices)
+    login = _logins(frame["account"], ts_us, directory)
+    owner = np.where(login == _NO_LOGIN, directory.owner[machine], login)
+    person = at_that_time(owner, ts_us, policy.former_states)
     return frame.with_columns(
         pl.Series("person", person).set(pl.Series(person == NOBODY), None),
         pl.Series("ownership", directory.ownership[machine]).cat.to(columns.OWNERSHIP),
     )
 
 
-def _logins(accounts: pl.Series, directory: Directory) -> Rows:
+def _logins(accounts: pl.Series, ts_us: npt.NDArray[np.int64], directory: Directory) -> Rows:
     """Person of each line by its login name; NOBODY for unknown names, _NO_LOGIN without one."""
     codes, distinct = _coded(accounts)
     found = pl.DataFrame({"name": distinct}).join(
-        directory.persons(distinct), on="name", how="left", maintain_order="left"
+        directory.accounts(distinct), on="name", how="left", maintain_order="left"
     )
-    return _spread(codes, found["person"].to_numpy(), missing=_NO_LOGIN)
+    numbers = _spread(codes, found["number"].to_numpy(), missing=NOBODY)
+    holders = directory.holder[at_that_time(numbers, ts_us, directory.former_logins)]
+    return np.where(codes == len(distinct), np.int32(_NO_LOGIN), holders)
 
 
 def _machines(frame: pl.DataFrame, directory: Directory, leases: pl.DataFrame) -> Rows:

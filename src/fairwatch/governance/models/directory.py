@@ -44,3 +44,32 @@ class RoleGrant(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["person", "role"], name="one_grant_per_role"),)
+
+
+class FormerState(models.Model):
+    """What the directory said of a person until a moment, so that a line of the morning is judged by what was true in
+    the morning, however late it is read."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_states")
+    until = models.DateTimeField()
+    department = models.CharField(max_length=128)
+    time_zone = models.CharField(max_length=64)
+    shift = models.CharField(max_length=64, blank=True)
+    """Name of the shift; empty: none was assigned, or its hours were others."""
+    roles: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    excluded = models.BooleanField()
+
+
+class FormerOwner(models.Model):
+    """Whose a login name or a device was until a moment."""
+
+    kind = models.CharField(max_length=8)
+    """account | device"""
+    name = models.CharField(max_length=128)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="former_belongings")
+    """Null: nobody's, or not known."""
+    ownership = models.CharField(max_length=16)
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["kind", "name"]),)

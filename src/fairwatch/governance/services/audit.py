@@ -45,6 +45,7 @@ class AuditLog:
             code=entry.code,
             policy_hash=entry.policy_hash,
             subjects=entry.subjects,
+            people=entry.people,
             counts=entry.details,
             now=self.now,
         )
@@ -60,11 +61,13 @@ def append(
     code: str = "",
     policy_hash: str = "",
     subjects: Iterable[str] = (),
+    people: Iterable[str] = (),
     counts: Mapping[str, int] | None = None,
     now: dt.datetime | None = None,
 ) -> None:
     """Add one entry. ``actor`` is an id of the directory or a local account, empty when nobody was authenticated.
 
+    It is about ``subjects``, pseudonyms under its purpose, and ``people`` of the directory, who get those of the log.
     Inside a transaction the entry stands or falls with it. Raises ``Refused("E_LOG_DOWN")``.
     """
     values: dict[str, Any] = {
@@ -75,13 +78,13 @@ def append(
         "outcome": outcome,
         "code": code,
         "policy_hash": policy_hash,
-        "subjects": " ".join(sorted(subjects)),
         "counts": canonical.text(dict(counts or {})),
     }
     try:
         with transaction.atomic():
             head = lock()
             values["actor"] = _pseudonym(actor) if actor else ""
+            values["subjects"] = " ".join(sorted({*subjects, *pseudonyms(people)}))
             values |= {"index": head.entries + 1, "previous_hash": head.hash}
             values["hash"] = chain.entry_hash(values)
             audit_table.add(values)

@@ -11,12 +11,12 @@ from pathlib import Path
 from django.db.models import Count, F, Max
 
 from fairwatch.errors import Refused, WorkspaceError
-from fairwatch.governance import audit_copy, daily_head, signing, whole_file
+from fairwatch.governance import audit_copy, daily_head, scope, signing, whole_file
 from fairwatch.governance.chain import GENESIS, Head
 from fairwatch.governance.clock import microseconds, moment
 from fairwatch.governance.daily_head import DailyHead
 from fairwatch.governance.models import AuditEntry
-from fairwatch.governance.services import audit, directory, evidence_pack
+from fairwatch.governance.services import audit, directory
 from fairwatch.governance.services.acting import OPERATOR, acting
 from fairwatch.text import Text
 from fairwatch.viewer import Viewer
@@ -103,7 +103,7 @@ def _statistics(after: int, until: int) -> tuple[daily_head.Count, ...]:
 
     Purposes by consent are not told apart from none: what somebody does there is theirs alone (R12).
     """
-    hidden = set(evidence_pack.purposes_by_consent())
+    hidden = scope.by_consent()
     columns = ("role", "purpose", "outcome", "code")
     rows = AuditEntry.objects.filter(index__gt=after, index__lte=until).values(*columns).annotate(n=Count("index"))
     counts: Counter[tuple[str, str, str, str]] = Counter()

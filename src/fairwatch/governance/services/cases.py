@@ -1,8 +1,8 @@
 """The life of a case (R35): requested with a prior suspicion, approved by two lines, opened, read, closed, told.
 
-A case ends by itself; a grant to read ends with it, and within the hour in any case. While it runs, its rows are held;
-the audit entries of a case begin with its key, so that what the person may not know yet can be told apart
-(:func:`untold`).
+A case ends by itself; a grant to read ends with it, at that instant, and within the hour in any case. While it runs,
+its rows are held; the audit entries of a case begin with its key, so that what the person may not know yet can be told
+apart (:func:`untold`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import datetime as dt
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.db.models import Q
 from django_fsm import TransitionNotAllowed
@@ -223,10 +224,23 @@ def _granted(case: Case, viewer: Viewer, at: dt.datetime, without: tuple[str, ..
         purposes=purposes,
         first_day=case.first_day,
         last_day=case.last_day,
+        person=person.key,
         time_zone=person.time_zone,
         granted_at=at,
         until=min(at + GRANT_LASTS, case.expires_at),
+        stands=partial(_stands, case.key),
     )
+
+
+def _stands(key: str, at: dt.datetime) -> bool:
+    """Whether the case may be read at that moment, by what is stored of it."""
+    case = Case.objects.select_related("subject").filter(key=key).first()
+    try:
+        if case is not None:
+            case_guards.may_be_read(case, at)
+    except Refused:
+        return False
+    return case is not None
 
 
 @contextmanager

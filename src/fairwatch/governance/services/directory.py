@@ -27,7 +27,7 @@ from fairwatch.governance.models import (
     SignIn,
 )
 from fairwatch.governance.people_file import Directory, PersonRecord
-from fairwatch.governance.services import erasure
+from fairwatch.governance.services import erasure, former
 from fairwatch.governance.services.acting import OPERATOR, acting
 from fairwatch.governance.services.summary import Summary
 from fairwatch.text import Text
@@ -45,7 +45,7 @@ def import_people(path: Path, *, actor: str = OPERATOR, now: dt.datetime | None 
     if not directory.people:
         # An empty file would make everybody leave; a truncated export is the likelier reason.
         raise ConfigError(Text("文件中没有人员", "the file lists nobody"), where=f"{path.name}:1")
-    with acting(actor, "import people", now=now) as act:
+    with acting(actor, "import people", now=now) as act, former.kept(at):
         summary = _synchronise_people(directory, at)
         ids = dict(Person.objects.filter(left_at=None).values_list("key", "pk"))
         _replace_belongings(directory, ids)
@@ -135,7 +135,7 @@ def _changed(row: Person, record: PersonRecord, at: dt.datetime) -> Person:
 
 
 def _replace_belongings(directory: Directory, ids: dict[str, int]) -> None:
-    """Accounts, devices and roles carry no history of their own: they are what the file says."""
+    """Accounts, devices and roles are what the file says; what it said before is kept by ``former``."""
     _replace(Account, (Account(name=name, person_id=ids[key]) for name, key in directory.accounts.items()))
     _replace(
         Device,

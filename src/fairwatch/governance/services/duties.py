@@ -1,4 +1,5 @@
-"""What has to be done by when: reviews, ends of purposes, audits, findings, breaches, rights requests, cases.
+"""What has to be done by when: reviews, ends of purposes and contracts, audits, findings, breaches, rights requests,
+cases, recipients' papers, and the upkeep without which nothing is collected.
 
 A list for those who run the procedure. It names no person and no content, and of a rights request not even its kind:
 who complained is nobody's business here (R38).
@@ -14,7 +15,7 @@ from fairwatch.governance import clock
 from fairwatch.governance.clock import moment
 from fairwatch.governance.models import AuditFinding, Case, PurposeVersion, RequestState, RightsRequest, State
 from fairwatch.governance.models.cases import RUNNING
-from fairwatch.governance.services import breaches, laws, standing, transfers
+from fairwatch.governance.services import breaches, contracts, erasure, laws, retention, standing, transfers
 from fairwatch.text import Text
 
 
@@ -37,7 +38,7 @@ class Duty:
 def due(within_days: int | None = None, now: dt.datetime | None = None) -> list[Duty]:
     """Every duty, the most urgent first; with ``within_days`` only those that fall due by then."""
     at = moment(now)
-    duties = [*_breaches(at), *_purposes(at), *_audits(at), *_requests(), *_cases(at), *_recipients(at)]
+    duties = [*_breaches(at), *_purposes(at), *_audits(at), *_requests(), *_cases(at), *_recipients(at), *_upkeep(at)]
     last = None if within_days is None else at + dt.timedelta(days=within_days)
     wanted = [duty for duty in duties if duty.due_at is None or last is None or duty.due_at <= last]
     return sorted(wanted, key=lambda duty: (duty.due_at or at, duty.kind, duty.about))
@@ -68,6 +69,8 @@ def _purposes(at: dt.datetime) -> Iterator[Duty]:
         elif state == State.SUSPENDED:
             yield Duty("review", name, None, _why_suspended(version, move.reason if move else ""))
         yield Duty("end", name, version.active_until, Text("目的到期", "the purpose ends"))
+        if ends := contracts.ends(version):
+            yield Duty("contract", name, ends, Text("集体合同到期，须续订", "the collective contract ends; renew it"))
 
 
 def _why_suspended(version: PurposeVersion, reason: str) -> Text:
@@ -104,3 +107,12 @@ def _recipients(at: dt.datetime) -> Iterator[Duty]:
     for recipient in transfers.running(at):
         end = clock.midnight(recipient.until + dt.timedelta(days=1), "UTC")
         yield Duty("recipient", recipient.key, end, Text("接收方登记到期", "the recipient's papers end"))
+
+
+def _upkeep(at: dt.datetime) -> Iterator[Duty]:
+    """Of what is to be erased only by when: that somebody withdrew a consent is nobody's business either (R12)."""
+    if retention.has_stalled(at):
+        stopped = Text("采集已停止：运行 fairwatch maintain", "collection has stopped: run fairwatch maintain")
+        yield Duty("upkeep", "", None, stopped)
+    if due := erasure.next_due(at):
+        yield Duty("erasure", "", due, Text("删除到期数据：fairwatch maintain", "data must go: fairwatch maintain"))

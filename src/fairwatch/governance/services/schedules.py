@@ -15,6 +15,7 @@ from fairwatch.governance import schedule_file
 from fairwatch.governance.clock import microseconds, moment
 from fairwatch.governance.models import Person, Shift, ShiftAssignment, TimeException
 from fairwatch.governance.schedule_file import ExceptionRecord, Roster
+from fairwatch.governance.services import former
 from fairwatch.governance.services.acting import OPERATOR, acting
 from fairwatch.governance.services.summary import Summary
 from fairwatch.text import Text
@@ -28,7 +29,7 @@ def import_schedule(path: Path, *, actor: str = OPERATOR, now: dt.datetime | Non
     The summary counts shifts, assignments, leave and overtime together.
     """
     roster, at = schedule_file.read(path), moment(now)
-    with acting(actor, "import schedule", now=now) as act:
+    with acting(actor, "import schedule", now=now) as act, former.kept(at):
         people = {row.key: row for row in Person.objects.filter(left_at=None)}
         for key, row in roster.rows.items():
             if key not in people:

@@ -17,7 +17,7 @@ from fairwatch.governance.clock import moment
 from fairwatch.governance.models import Notice, Person, Recipient, TransferConsent
 from fairwatch.governance.places import Place
 from fairwatch.governance.services import directory, laws
-from fairwatch.governance.services.acting import acting
+from fairwatch.governance.services.acting import OPERATOR, acting
 
 KINDS = ("processor", "handler", "authority")
 ROUTES = ("assessment", "certification", "standard_contract", "approval")
@@ -117,9 +117,16 @@ def check(key: str, purposes: Iterable[str], people: Iterable[str], *, now: dt.d
 
 def check_places(now: dt.datetime | None = None) -> None:
     """Raise ``Refused("E_TRANSFER")`` when the installation itself stands where the data may not be."""
-    for place in places.places():
-        if not places.is_inside(place.region, home()) and not _is_covered(place, moment(now)):
-            raise Refused("E_TRANSFER", where=f"{place.what} {place.region}")
+    _check(places.places(), moment(now))
+
+
+def check_engine(hosts: Iterable[str], now: dt.datetime | None = None) -> None:
+    """The same for the machines of an engine, before any row goes there; the refusal is logged."""
+    abroad = list(places.of_engine(hosts))
+    if abroad:
+        with acting(OPERATOR, "use engine", now=now) as act:
+            act.changed = False
+            _check(abroad, moment(now))
 
 
 def are_places_lawful(at: dt.datetime) -> bool:
@@ -156,6 +163,12 @@ def _has_its_papers(record: RecipientRecord) -> None:
 def _needs_consent(kind: str, territory: str) -> bool:
     """Separate consent: for another handler (art. 23), and for everything that goes abroad (art. 39)."""
     return kind == "handler" or not places.is_inside(territory, home())
+
+
+def _check(found: Iterable[Place], at: dt.datetime) -> None:
+    for place in found:
+        if not places.is_inside(place.region, home()) and not _is_covered(place, at):
+            raise Refused("E_TRANSFER", where=f"{place.what} {place.region}")
 
 
 def _is_covered(place: Place, at: dt.datetime) -> bool:
