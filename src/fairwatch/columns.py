@@ -21,7 +21,7 @@ ACTIVITY: dict[str, pl.DataType | type[pl.DataType]] = {
     "device": pl.String,  # MAC address or host name as logged
     "host": pl.String,  # lower case, without port and trailing dot
     "url": pl.String,  # null for tunnels; seen by recognition in memory, never stored
-    "method": pl.String,
+    "method": pl.String,  # of a request; of a file on a computer what was done with it (FILE_METHODS)
     "status": pl.Int32,
     "bytes_up": pl.Int64,
     "bytes_down": pl.Int64,
@@ -30,6 +30,7 @@ ACTIVITY: dict[str, pl.DataType | type[pl.DataType]] = {
     "referer": pl.String,
     "user_agent": pl.String,
     "file_name": pl.String,
+    "file_hash": pl.String,  # MD5, SHA-1 or SHA-256 in lower-case hex; seen by the gate in memory, never stored
     "blocked": pl.Boolean,
     "grade": GRADE,
     "source": pl.String,  # name of the log format
@@ -37,11 +38,14 @@ ACTIVITY: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 """What a reader in ``sources/`` produces, one row per good log line, in file order."""
 
+FILE_METHODS = ("copy", "pack", "rename", "delete", "copy-to-drive", "write-to-drive")
+"""What an agent on a computer says was done with a file. That one was opened or saved is read by no source."""
+
 OWNERSHIPS = ("company", "personal", "shared", "unknown")
 OWNERSHIP = pl.Enum(OWNERSHIPS)
 
 IDENTITY: dict[str, pl.DataType | type[pl.DataType]] = {
-    "person": pl.Int32,  # row number in PolicySnapshot.people; null when unknown
+    "person": pl.Int32,  # row number in PolicySnapshot.states; null when unknown
     "ownership": OWNERSHIP,  # of the device behind the activity
 }
 """What ``identity.resolve`` adds."""
@@ -72,6 +76,9 @@ ACTIONS = (
     "media",  # audio or video flowing
     "app_use",  # a program was in front, as an agent on the computer recorded it
     "removable_drive",  # one was connected or removed
+    "collect",  # a file was copied on a computer
+    "pack",  # an archive was written, or a file renamed, on a computer
+    "clean_up",  # a file was deleted on a computer
     "connection",  # a connection of which only the host is seen (CONNECT, SNI, DNS, flow)
     "embedded",  # fetched by a page, not by the person
     "machine",  # telemetry, updates, agents: no person behind it
@@ -106,6 +113,11 @@ It may move ``site`` and ``category`` of an embedded request, media or an upload
 what has no host (a removable drive).
 """
 
+DETECTED: dict[str, pl.DataType | type[pl.DataType]] = {
+    "detections": pl.List(pl.String),  # ids of the rules of the published list that the line hits; null: none
+}
+"""What ``recognise.recognise`` adds where a list of detection rules is published."""
+
 STORED: dict[str, pl.DataType | type[pl.DataType]] = {
     "day": pl.Date,  # partition: the local day on which the person's shift began
     "subject": pl.String,  # pseudonym under this purpose
@@ -123,10 +135,15 @@ STORED: dict[str, pl.DataType | type[pl.DataType]] = {
     "requests": pl.Int64,  # number of log lines summed into the row (1 for grain "event")
     "blocked": pl.Int64,  # of these, refused by the proxy
     "registered": pl.Boolean,  # the file is a registered confidential one
+    "device_class": pl.String,  # whose computer it came from: the company's, or one that is shared
     "file": pl.String,  # which one: its id in the register, never its name; null of any other file
     "grade": pl.String,
+    "detection": pl.String,  # id of a published rule: such a row says that it was hit, and nothing of where or what
 }
 """Every column a purpose may keep. No address, account, host, URL, referer, user agent or file name is among them."""
+
+QUOTA = "quota"
+"""``action`` of rows about what a quota limits (``Purpose.quotas``). The gate says so; no rule can."""
 
 INSIDE = frozenset({"work"})
 """Categories of the organisation's own places: a file that is sent there has not left it."""

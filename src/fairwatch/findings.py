@@ -20,7 +20,8 @@ cell's main measure (dominance rule). ``members``: who contributes how much, as 
 door tells how many people's parts have changed since the cell was last shown (differencing). ``measure``: a figure.
 ``detail``: shown with a person's own rows."""
 
-Unit = Literal["text", "day", "instant", "hour", "seconds", "bytes", "count", "share", "score", "grade"]
+Unit = Literal["text", "day", "instant", "hour", "seconds", "pace", "bytes", "rate", "count", "share", "score", "grade"]
+"""``pace``: seconds per day. ``rate``: bits per second."""
 Grain = Literal["person", "group", "open"]
 """``person``: one subject per row. ``group``: cells of several people. ``open``: nobody behind it (refusal counts)."""
 
@@ -47,6 +48,8 @@ class Table:
     frame: pl.DataFrame
     main: str = ""
     """The measure that suppression protects."""
+    subject_only: bool = False
+    """Of one person's rows: nobody but that person sees them, whatever others may see of the purpose (R25)."""
 
     def column(self, role: Role) -> str | None:
         """Name of the first column with this role."""

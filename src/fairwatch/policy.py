@@ -19,6 +19,7 @@ from typing import Any, Literal
 import polars as pl
 
 from fairwatch.file_register import FileRegister
+from fairwatch.rule_list import RuleList
 from fairwatch.text import Text
 
 Span = tuple[int, int]
@@ -40,6 +41,15 @@ DEVICES: dict[str, pl.DataType | type[pl.DataType]] = {
     "device": pl.String,  # MAC (lower case, colons), host name or fixed address
     "person": pl.String,  # null for shared devices
     "ownership": pl.String,  # company | personal | shared
+}
+FORMER_PEOPLE: dict[str, pl.DataType | type[pl.DataType]] = {**PEOPLE, "until_us": pl.Int64}
+"""What was said of people of PEOPLE until an instant."""
+FORMER_OWNERS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "kind": pl.String,  # account | device
+    "name": pl.String,  # of ACCOUNTS or DEVICES
+    "person": pl.String,  # whose it was; null: nobody's that is known
+    "ownership": pl.String,  # of a device
+    "until_us": pl.Int64,
 }
 NOTICES: dict[str, pl.DataType | type[pl.DataType]] = {
     "person": pl.String,
@@ -88,6 +98,20 @@ def pseudonym(key: bytes, person: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """How much of one site, or of a whole category, a person may use in the working hours of a day (R24)."""
+
+    site: str | None
+    category: str | None
+    """Either ``site`` or ``category`` is None."""
+    most_bytes: int | None
+    most_minutes: int | None
+    """At least one of the two limits is given."""
+    from_us: int
+    """First instant at which it is in force."""
+
+
+@dataclass(frozen=True, slots=True)
 class Purpose:
     """One active purpose: what may be kept, of whom, how finely and for how long."""
 
@@ -122,6 +146,8 @@ class Purpose:
     """How people were told that it is collected: network, agent. What was collected otherwise is dropped (R21)."""
     opened_to_cases: bool = False
     """Of ``departure-self``: its wording says, and whoever consented agreed, that a leak case may read it too."""
+    quotas: tuple[Quota, ...] = ()
+    """Of ``violations``: what of the published list is not forbidden but limited."""
 
     def pseudonym(self, person: str) -> str:
         """:func:`pseudonym` of a person under this purpose."""
@@ -155,6 +181,8 @@ class PolicySnapshot:
 
     limits: Limits
     people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PEOPLE))
+    former_people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FORMER_PEOPLE))
+    former_owners: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FORMER_OWNERS))
     accounts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ACCOUNTS))
     devices: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DEVICES))
     notices: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=NOTICES))
@@ -172,7 +200,9 @@ class PolicySnapshot:
     exempt_roles: frozenset[str] = frozenset()
     """Roles whose job-site use is work (recruiters, HR): never in a departure purpose."""
     registered_files: FileRegister = field(default_factory=FileRegister)
-    """Registered confidential files by the keyed hashes of their names (R23)."""
+    """Registered confidential files by the keyed hashes of their names and contents (R23)."""
+    rule_list: RuleList = field(default_factory=RuleList)
+    """Published detection rules that the active violations purpose was approved with (R24)."""
 
     def purpose(self, purpose_id: str) -> Purpose:
         """The active purpose with this id; refuses when it is not active (R01)."""
@@ -182,6 +212,27 @@ class PolicySnapshot:
             if purpose.id == purpose_id:
                 return purpose
         raise Refused("E_PURPOSE_INACTIVE", where=purpose_id)
+
+    @cached_property
+    def states(self) -> pl.DataFrame:
+        """Columns PEOPLE: everybody as they are, in the order of ``people``, then as they were before.
+
+        ``columns.IDENTITY`` counts these rows, so that the gate judges a line by what was true of its person then.
+        Who is found to be a minor or a guest is one of former times as well.
+        """
+        present = self.people.select("person", now="excluded")
+        former = self.former_people.join(present, on="person", how="left", maintain_order="left")
+        careful = former.with_columns(pl.col("excluded") | pl.col("now"))
+        return pl.concat([self.people, careful.select(PEOPLE.keys())])
+
+    @cached_property
+    def former_states(self) -> pl.DataFrame:
+        """Columns ``periods.FORMER`` over the rows of ``states``."""
+        rows = self.people.select("person", row=pl.int_range(pl.len(), dtype=pl.Int32))
+        numbered = self.former_people.select(
+            "person", "until_us", then=pl.int_range(pl.len(), dtype=pl.Int32) + self.people.height
+        )
+        return numbered.join(rows, on="person").select("row", "until_us", "then")
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """Everything in the snapshot, table by table; keys enter as fingerprints only."""
@@ -209,6 +260,8 @@ def hash_of(digests: Mapping[str, str]) -> str:
 
 FRAMES: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
     "people": PEOPLE,
+    "former_people": FORMER_PEOPLE,
+    "former_owners": FORMER_OWNERS,
     "accounts": ACCOUNTS,
     "devices": DEVICES,
     "notices": NOTICES,
@@ -229,6 +282,7 @@ _PLAIN_FIELDS = (
     "forbidden_sites",
     "exempt_roles",
     "registered_files",
+    "rule_list",
 )
 
 

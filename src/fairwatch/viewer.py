@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -47,11 +47,16 @@ class Grant:
     first_day: dt.date
     last_day: dt.date
     """Both days are included."""
+    person: str = field(repr=False)
+    """Directory id of the one person, for the access log alone."""
     time_zone: str
     """IANA name of the person's zone, in which an instant belongs to a day."""
     granted_at: dt.datetime
     until: dt.datetime
     """Worth nothing from this moment."""
+    stands: Callable[[dt.datetime], bool] = field(repr=False, compare=False)
+    """Whether the case is still open at a moment. The door asks before every answer: a grant that somebody keeps ends
+    with its case."""
 
     def of(self, purpose: str) -> GrantedPurpose | None:
         """What is granted of a purpose."""
@@ -72,6 +77,9 @@ class AccessEntry:
     policy_hash: str = ""
     subjects: frozenset[str] = frozenset()
     """Pseudonyms (under ``purpose``) of the people whose rows are in the answer; empty for groups."""
+    people: frozenset[str] = frozenset()
+    """Directory ids of those whom the viewer knows by name: themselves, or the person of a case. The log has its own
+    pseudonyms for them; beside an entry's actor or case, the one under the purpose would tell whose rows are whose."""
     details: Mapping[str, int] = field(default_factory=dict)
     """Counts such as rows and suppressed cells; never content."""
 

@@ -14,7 +14,7 @@ TABLES = {
     "departure-group": ("days",),
     "departure-self": ("events", "visits"),
     "leak": ("buckets",),
-    "violations": ("buckets",),
+    "violations": ("buckets", "quotas"),
 }
 
 

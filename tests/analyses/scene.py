@@ -10,9 +10,15 @@ from tests.analyses.office import MONDAY, policy, us
 
 from fairwatch.analyses.rollup_columns import schemas
 from fairwatch.policy import Limits
+from fairwatch.rule_list import ListedCorrelation, ListedRule, RuleList
+from fairwatch.text import Text
 
 PEOPLE = [{"person": f"p{number:04}", "department": ("sales", "legal", "design")[number % 3]} for number in range(30)]
-RULES = policy(PEOPLE, limits=Limits(law="cn", pack_version="1", tolerance_minutes=5))
+LISTED = RuleList(
+    tuple(ListedRule(name, Text(f"规则{name}", name), "high", False, name != "r3", "") for name in ("r1", "r2", "r3")),
+    (ListedCorrelation("c1", Text("关联", "c1"), "low", "event_count", ("r3",), 3_600_000_000, 2, ""),),
+)
+RULES = policy(PEOPLE, limits=Limits(law="cn", pack_version="1", tolerance_minutes=5), rule_list=LISTED)
 """A short tolerance, so that a few visits at random go beyond it."""
 WORK = pl.DataFrame(
     [("design", "video", None), ("legal", None, "mart")], schema=["department", "category", "site"], orient="row"
@@ -25,6 +31,9 @@ CHOICES = {
     "grade": ["full_url", "sni", "dns"],
     "registered": [True, False, None],
     "file": ["F0001", "F0002", None],
+    "device_class": ["company", "shared", None],
+    "detection": ["r1", "r2", "r3", None],
+    "limited": ["daily", "video", None],
 }
 
 

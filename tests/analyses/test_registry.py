@@ -12,7 +12,7 @@ from fairwatch.errors import ConfigError, Refused
 from fairwatch.findings import Result
 from fairwatch.text import Text
 
-OURS = ["departure", "leak", "sites", "traffic", "violations", "work-time"]
+OURS = ["anomaly", "bandwidth", "departure", "detections", "leak", "sites", "traffic", "violations", "work-time"]
 
 
 @pytest.fixture

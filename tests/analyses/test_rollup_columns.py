@@ -18,8 +18,11 @@ KEPT = {
     "work-time": (*EVENT, "bytes_down"),
     "departure-group": (),
     "departure-self": EVENT,
-    "leak": ("bucket_us", "category", "action", "bytes_up", "requests", "registered", "file"),
-    "violations": ("bucket_us", "site", "category", "action", "requests", "blocked", "bytes_up", "bytes_down"),
+    "leak": ("bucket_us", "category", "action", "device_class", "bytes_up", "requests", "registered", "file"),
+    "violations": (
+        *("bucket_us", "site", "category", "action", "requests", "blocked", "bytes_up", "bytes_down"),
+        "detection",
+    ),
 }
 """The purposes as installed (docs/architecture.md)."""
 

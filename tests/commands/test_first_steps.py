@@ -175,6 +175,7 @@ def filled_in(template: str) -> str:
         "documents": [{"title": "rulebook", "sha256": "ab" * 32}],
         "rulebook": {"sha256": "ab" * 32, "published_on": before(69)},
         "collective_contract": "CC-1",
+        "collective_contract_until": before(-700),
     }
     form["publication"] = {"published_on": before(65), "where": "notice board"}
     form["keys"] = {

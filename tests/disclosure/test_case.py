@@ -46,9 +46,11 @@ def granted(office: Any, *, fields: dict[str, set[str]] | None = None, **changes
         "purposes": purposes,
         "first_day": FIRST,
         "last_day": LAST,
+        "person": SUBJECT,
         "time_zone": "Asia/Shanghai",
         "granted_at": NOW - dt.timedelta(minutes=10),
         "until": NOW + dt.timedelta(minutes=10),
+        "stands": lambda _: True,
     }
     return Grant(**(values | changes))
 
@@ -107,6 +109,14 @@ def test_r35_the_investigator_must_still_hold_the_role(office: Any) -> None:
 def test_r35_a_grant_is_worth_nothing_before_and_after_its_time(minutes: int, office: Any) -> None:
     later = NOW + dt.timedelta(minutes=minutes)
     assert office.code("analyst", rows(office, "leak", *LEAK), grant=granted(office), now=later) == "E_NO_CASE"
+
+
+def test_r35_a_kept_grant_ends_with_its_case(office: Any) -> None:
+    """The door asks at every answer whether the case is still open."""
+    closed_at = NOW + dt.timedelta(minutes=5)
+    kept = granted(office, stands=lambda at: at < closed_at)
+    assert office.ask("analyst", rows(office, "leak", *LEAK), grant=kept).tables
+    assert office.code("analyst", rows(office, "leak", *LEAK), grant=kept, now=closed_at) == "E_NO_CASE"
 
 
 @pytest.mark.parametrize(("first", "last"), [(dt.date(2026, 8, 31), LAST), (LAST, FIRST)], ids=["15 days", "none"])
@@ -259,7 +269,7 @@ def test_r41_one_entry_names_the_case_and_the_subject_even_when_nothing_was_foun
         office.ask("analyst", rows(office, "leak", *LEAK, days=days), office.groups("leak"), grant=granted(office))
         [entry] = office.log.entries
         assert (entry.action, entry.outcome) == ("case c0ffee: analyse analysis", "released")
-        assert entry.subjects == {office.policy.purpose("leak").pseudonym(SUBJECT)}
+        assert (entry.people, entry.subjects) == ({SUBJECT}, set())
 
 
 def test_r41_a_refused_look_is_one_entry_too(office: Any) -> None:

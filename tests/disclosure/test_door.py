@@ -21,7 +21,7 @@ CANARY = "p0042"
 
 GROUPS = {
     "traffic": {"manager", "hr", "dpo", "union", "analyst"},
-    "work-time": {"manager", "hr", "dpo", "union"},
+    "work-time": {"employee", "manager", "hr", "dpo", "union"},
     "violations": {"manager", "hr", "dpo", "union", "analyst"},
     "departure-group": {"employee", "manager", "hr", "dpo", "union"},
     "leak": {"union"},

@@ -20,6 +20,18 @@ def test_days_say_their_month_week_and_weekday(office: Any) -> None:
     assert keys["month"] == ["2026-09", "2026-09"]
 
 
+def test_a_week_says_nothing_of_the_day_and_month_of_its_monday(office: Any) -> None:
+    (keys,) = keys_of([office.groups("traffic", {"week": [MONDAY, MONDAY + dt.timedelta(days=7)]})])
+    assert keys == {"week": ["2026-09-07", "2026-09-14"]}
+
+
+def test_departments_say_their_branch_where_branches_are_shown(office: Any) -> None:
+    departments = office.groups("traffic", {"department": ["north/sales", "legal"]})
+    branches = office.groups("traffic", {"branch": ["north", "south"]}, name="branches")
+    assert keys_of([departments, branches])[0]["branch"] == ["north", ""]
+    assert "branch" not in keys_of([departments])[0]
+
+
 def test_sites_are_sorted_into_categories_by_another_table(office: Any) -> None:
     both = office.groups("traffic", {"site": ["douyin", "jd"], "category": ["short_video", "shopping"]})
     sites = office.groups("traffic", {"site": ["jd", "douyin"]}, name="sites")

@@ -8,7 +8,7 @@ import sys
 import polars as pl
 import pytest
 
-from fairwatch.engine import connect
+from fairwatch.engine import connect, hosts
 from fairwatch.errors import EngineError
 
 
@@ -68,3 +68,16 @@ def test_duckdb_does_not_spill_to_a_disk(tmp_path, monkeypatch) -> None:
         with pytest.raises(EngineError, match="memory_limit"):
             engine.execute(table.order_by("b").mutate(c=table.b + "x"))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("uri", "machines"),
+    [
+        ("duckdb?threads=1", ()),
+        ("local[2]", ()),
+        ("spark://spark.example.com:7077?executor.memory=4g", ("spark.example.com",)),
+        ("spark://10.0.0.1:7077,[fd00::1]:7078", ("10.0.0.1", "fd00::1")),
+    ],
+)
+def test_the_address_names_the_machines_that_rows_go_to(uri: str, machines: tuple[str, ...]) -> None:
+    assert hosts(uri) == machines

@@ -6,12 +6,14 @@ The properties compare the gate with it.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fairwatch.policy import PolicySnapshot, Purpose, Shift
 
 Line = dict[str, Any]
+HOUR_US = 3_600_000_000
 
 BROADER = {
     "posting_view": "job_search",
@@ -25,8 +27,8 @@ BROADER = {
 """What somebody sees who does not know the finer word."""
 
 
-def purposes_that_may_keep(policy: PolicySnapshot, line: Line) -> set[str]:
-    """The purposes for which this line may be kept."""
+def purposes_that_may_keep(policy: PolicySnapshot, line: Line, log: Sequence[Line] = ()) -> set[str]:
+    """The purposes for which this line, one of ``log``, may be kept."""
     row = line["person"]
     if row is None or not 0 <= row < policy.people.height:
         return set()
@@ -38,7 +40,7 @@ def purposes_that_may_keep(policy: PolicySnapshot, line: Line) -> set[str]:
         and working_at(policy, person, line["ts_us"])
         and was_told(policy, person["person"], purpose, line["ts_us"])
         and has_consented(policy, person["person"], purpose, line["ts_us"])
-        and is_needed(policy, person, purpose, line)
+        and is_needed(policy, person, purpose, line, log)
     }
 
 
@@ -58,20 +60,35 @@ def has_consented(policy: PolicySnapshot, person: str, purpose: Purpose, ts: int
     return any(one["from_us"] <= ts < one["until_us"] for one in consents)
 
 
-def is_needed(policy: PolicySnapshot, person: dict[str, Any], purpose: Purpose, line: Line) -> bool:
+def is_needed(
+    policy: PolicySnapshot, person: dict[str, Any], purpose: Purpose, line: Line, log: Sequence[Line]
+) -> bool:
     category, action, ts = line["category"], line["action"], line["ts_us"]
     departure = purpose.kind in {"departure-group", "departure-self"}
-    registered = policy.registered_files.id_of(line["file_name"] or "") is not None
+    registered = is_registered(policy, line)
     on_the_list = line["site"] in policy.forbidden_sites and not line["asset"]
     job_search = action in {"job_search", "posting_view", "resume_submission"}
     listed = on_the_list and not job_search and (as_broadly(action) != "embedded" or line["blocked"] is True)
     in_force = listed and ts >= policy.forbidden_sites[line["site"]]
     by_action = action in purpose.actions or (action in BROADER and BROADER[action] in purpose.actions)
     tells = purpose.kind == "violations" or "action" in purpose.columns
+    limited = is_limited_use(line) and any(
+        ts >= quota.from_us and (line["site"] == quota.site if quota.site else category == quota.category)
+        for quota in purpose.quotas
+    )
+    by_quota = limited and purpose.kind == "violations" and category not in {"work", "recruitment"}
+    if by_quota and category in purpose.categories - policy.protected_categories - policy.private_categories:
+        return is_open(purpose, person, ts)
+    if registered and went_elsewhere(policy, purpose, line):
+        return is_open(purpose, person, ts)
+    packed = action == "pack" and any(
+        is_registered(policy, other) and purpose.id in purposes_that_may_keep(policy, other)
+        for other in log
+        if other["person"] == line["person"] and 0 <= ts - other["ts_us"] <= HOUR_US
+    )
     return all(
         (
-            purpose.active_from_us <= ts < purpose.active_until_us,
-            purpose.departments is None or person["department"] in purpose.departments,
+            is_open(purpose, person, ts),
             category in purpose.categories and (by_action or (listed and "forbidden_app" in purpose.actions)),
             category not in policy.protected_categories,
             category not in policy.private_categories or (purpose.kind == "leak" and action == "upload"),
@@ -80,9 +97,33 @@ def is_needed(policy: PolicySnapshot, person: dict[str, Any], purpose: Purpose, 
             not departure or not policy.exempt_roles & set(person["roles"]),
             in_force or not listed or by_action,
             in_force or action != "forbidden_app" or not tells,
-            purpose.kind != "leak" or registered or (purpose.grain == "quarter_hour" and sent_outside(line)),
+            purpose.kind != "leak" or registered or packed or (purpose.grain == "quarter_hour" and sent_outside(line)),
         )
     )
+
+
+def is_registered(policy: PolicySnapshot, line: Line) -> bool:
+    known = policy.registered_files
+    return known.id_of(line["file_name"] or "") is not None or known.id_of_contents(line["file_hash"] or "") is not None
+
+
+def went_elsewhere(policy: PolicySnapshot, purpose: Purpose, line: Line) -> bool:
+    """To a place of no class that the purpose names, of those that are anybody's business."""
+    closed = policy.protected_categories | policy.private_categories | {"recruitment"}
+    asked = purpose.kind == "leak" and {"elsewhere", "work"} <= purpose.categories
+    return asked and line["action"] in purpose.actions & {"upload", "download"} and line["category"] not in closed
+
+
+def is_open(purpose: Purpose, person: dict[str, Any], ts: int) -> bool:
+    in_population = purpose.departments is None or person["department"] in purpose.departments
+    return in_population and purpose.active_from_us <= ts < purpose.active_until_us
+
+
+def is_limited_use(line: Line) -> bool:
+    """Somebody's own act that the proxy let through."""
+    action = line["action"]
+    acted = as_broadly(action) not in {"embedded", "job_search", "machine"} and action != "resume_submission"
+    return acted and line["blocked"] is not True and (not line["asset"] or action == "media")
 
 
 def sent_outside(line: Line) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 from tests.gate.office import Office, batch, line, register, us
 
 from fairwatch import columns, gate
+from fairwatch.policy import Quota
 
 HOUR = 3_600_000_000
 MONDAY = us("2026-08-31T00:00+08:00")
@@ -20,9 +23,12 @@ lines = st.builds(
     person=st.sampled_from([*range(PEOPLE), None]),
     ownership=st.sampled_from(columns.OWNERSHIPS),
     site=st.sampled_from(["a-site", "chat-app", None]),
+    asset=st.sampled_from([False, False, True]),
+    blocked=st.sampled_from([None, False, True]),
     category=st.sampled_from(CATEGORIES),
     action=st.sampled_from([*columns.ACTIONS, None]),
     file_name=st.sampled_from(FILES),
+    file_hash=st.sampled_from([None, None, "ab" * 16, "cd" * 16]),
     bytes_up=st.sampled_from([None, 0, 5]),
     duration_us=st.sampled_from([None, 0, HOUR]),
 )
@@ -31,12 +37,17 @@ likely = st.builds(
     line,
     at=st.integers(0, 4).map(lambda day: MONDAY + day * 24 * HOUR + 10 * HOUR),
     person=st.integers(0, PEOPLE - 1),
-    category=st.sampled_from(["news", "work", "recruitment", "webmail"]),
-    action=st.sampled_from(["page_view", "upload", "job_search", "forbidden_app"]),
+    category=st.sampled_from(["news", "work", "recruitment", "webmail", None]),
+    action=st.sampled_from(["page_view", "upload", "job_search", "forbidden_app", "collect", "pack"]),
     site=st.sampled_from(["a-site", "chat-app"]),
     file_name=st.sampled_from(FILES),
 )
 batches = st.lists(st.one_of(lines, likely, likely), max_size=40).map(lambda rows: batch(*rows))
+
+quotas = st.tuples(
+    st.builds(Quota, st.just("a-site"), st.none(), st.just(1), st.none(), instants),
+    st.builds(Quota, st.none(), st.sampled_from([one for one in CATEGORIES if one]), st.none(), st.just(1), instants),
+)
 
 
 @st.composite
@@ -53,11 +64,19 @@ def offices(draw: st.DrawFn) -> Office:
             excluded=draw(st.sampled_from([False, False, False, True])),
         )
     everything = {"categories": frozenset(one for one in CATEGORIES if one), "actions": frozenset(columns.ACTIONS)}
-    for kind in ("traffic", "work-time", "departure-group", "departure-self", "leak"):
+    kept_columns = {
+        "leak": ("ts_us", "registered"),
+        "work-time": ("ts_us", "action"),
+        "violations": ("site", "category", "action", "bytes_up", "bytes_down"),
+    }
+    elsewhere = everything["categories"] | draw(st.sampled_from([frozenset(), frozenset({"elsewhere"})]))
+    for kind in ("traffic", "work-time", "departure-group", "departure-self", "leak", "violations"):
+        categories = {"categories": elsewhere} if kind == "leak" else {}
+        limited = {"actions": frozenset({"tunnel"}), "quotas": draw(quotas)} if kind == "violations" else {}
         office.active(
             kind,
-            **everything,
-            columns={"leak": ("ts_us", "registered"), "work-time": ("ts_us", "action")}.get(kind, ("ts_us",)),
+            **everything | limited | categories,
+            columns=kept_columns.get(kind, ("ts_us",)),
             departments=draw(st.sampled_from([None, None, frozenset({"Sales"})])),
             active_from_us=draw(st.sampled_from([0, MONDAY + 34 * HOUR])),
         )
@@ -70,7 +89,9 @@ def offices(draw: st.DrawFn) -> Office:
         if draw(st.integers(0, 9)) == 0:
             start = draw(instants)
             office.exceptions.append((person, start, start + 9 * HOUR, draw(st.sampled_from(["leave", "overtime"]))))
-    office.more = {"registered_files": register("plan.docx"), "forbidden_sites": {"chat-app": draw(instants)}}
+    known = register("plan.docx")
+    held = {known.hash_of_contents("ab" * 16): "F0001"}
+    office.more = {"registered_files": replace(known, contents=held), "forbidden_sites": {"chat-app": draw(instants)}}
     return office
 
 

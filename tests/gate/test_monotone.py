@@ -53,6 +53,8 @@ def tighten(office: Office, draw: st.DrawFn) -> None:
         "no registered file": lambda: forbid(registered_files=register()),
         "a later list": lambda: forbid(forbidden_sites={"chat-app": 2**62}),
         "no list": lambda: forbid(forbidden_sites={}),
+        "a later quota": lambda: purposes(lambda p: {"quotas": tuple(replace(q, from_us=2**62) for q in p.quotas)}),
+        "a quota less": lambda: purposes(lambda p: {"quotas": p.quotas[:1]}),
         "a purpose less": office.purposes.pop,
         "a category less": lambda: purposes(lambda p: {"categories": p.categories - {category}}),
         "an action less": lambda: purposes(lambda p: {"actions": p.actions - {"page_view"}}),

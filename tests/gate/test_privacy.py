@@ -25,6 +25,7 @@ CANARY = {
     "referer": "https://canary-referer.example/canary",
     "user_agent": "Canary-Agent/1.0",
     "file_name": "canary-file.docx",
+    "file_hash": "canary-digest",
     "source": "canary-source",
 }
 PERSON = "p-canary-person"
@@ -41,7 +42,9 @@ def office() -> Office:
         "actions": frozenset(columns.ACTIONS),
     }
     every_event_column = tuple(
-        name for name in columns.STORED if name not in {"day", "subject", "department", "bucket_us", "file"}
+        name
+        for name in columns.STORED
+        if name not in {"day", "subject", "department", "bucket_us", "file", "detection"}
     )
     office.active("work-time", columns=every_event_column, **everything)
     office.active("traffic", columns=SUMS, grain="quarter_hour", **everything)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.gate.office import LEAK, SUMS, Office, batch, line, us
 
 from fairwatch import gate
-from fairwatch.policy import PolicySnapshot
+from fairwatch.policy import FORMER_PEOPLE, PolicySnapshot
 
 QUARTER = 15 * 60 * 1_000_000
 TEN = us("2026-09-01T10:00+08:00")
@@ -34,6 +34,20 @@ def office() -> Office:
 
 
 POLICY = office().policy()
+
+
+def _with_files() -> PolicySnapshot:
+    """The same with everything that the leak purpose may know of registered files."""
+    leak = POLICY.purpose("leak")
+    wide = dataclasses.replace(
+        leak,
+        categories=leak.categories | {"work"},
+        actions=frozenset({"upload", "download", "collect", "pack", "clean_up"}),
+    )
+    return dataclasses.replace(POLICY, purposes=tuple(wide if one is leak else one for one in POLICY.purposes))
+
+
+WITH_FILES = _with_files()
 
 
 def stored(purpose: str = "leak", person: str = "p0001", **changes: Any) -> pl.DataFrame:
@@ -121,6 +135,25 @@ def test_without_the_purpose_the_person_or_a_time_nothing_is_in_order() -> None:
     assert codes(stored().clear()) == []
 
 
+@pytest.mark.parametrize("action", ["download", "upload", "collect", "pack", "clean_up"])
+def test_r23_what_says_that_it_is_of_a_registered_file_is_in_order(action: str) -> None:
+    """The name that would prove it is not stored."""
+    row = {"category": "work", "action": action}
+    assert codes(stored(**row, registered=True), policy=WITH_FILES) == [None]
+    assert codes(stored(**row, registered=False), policy=WITH_FILES) == ["E_UNLABELLED"]
+    assert codes(stored(**row), policy=WITH_FILES) == ["E_UNLABELLED"]
+
+
+@pytest.mark.parametrize(("quarters", "code"), [(0, None), (4, None), (6, "E_UNLABELLED"), (-1, "E_UNLABELLED")])
+def test_r23_an_archive_is_in_order_soon_after_a_registered_file(quarters: int, code: str | None) -> None:
+    on_computer = {"category": "work", "day": "2026-09-01"}
+    rows = [
+        stored(**on_computer, action="pack", registered=False, bucket_us=TEN + quarters * QUARTER),
+        stored(**on_computer, action="collect", registered=True),
+    ]
+    assert codes(pl.concat(rows), policy=WITH_FILES) == [code, None]
+
+
 moments = st.integers(us("2026-08-15T00:00+08:00"), us("2026-09-10T00:00+08:00"))
 lines = st.builds(
     line,
@@ -141,3 +174,18 @@ def test_whatever_the_gate_let_in_it_would_let_in_again(given_lines: list[dict[s
         for person in ("p0001", "p0002"):
             mine = admitted.frame.filter(subject=POLICY.purpose(admitted.purpose_id).pseudonym(person))
             assert codes(mine, admitted.purpose_id, person) == [None] * mine.height
+
+
+def test_r33_a_row_names_the_department_that_its_person_was_in_then() -> None:
+    moved = dataclasses.replace(
+        POLICY,
+        former_people=pl.DataFrame(
+            [POLICY.people.row(0, named=True) | {"department": "Works", "until_us": TEN + QUARTER}],
+            schema=FORMER_PEOPLE,
+        ),
+    )
+    afternoon = TEN + 16 * QUARTER
+    assert codes(stored(department="Works"), policy=moved) == [None]
+    assert codes(stored(department="Works", bucket_us=afternoon), policy=moved) == ["E_PURPOSE_INACTIVE"]
+    assert codes(stored(bucket_us=afternoon), policy=moved) == [None]
+    assert codes(stored(), policy=moved) == ["E_PURPOSE_INACTIVE"]

@@ -57,6 +57,7 @@ def dossier(purpose: str, **changes: Any) -> dict[str, Any]:
             "documents": [{"title": "rulebook", "sha256": DIGEST}],
             "rulebook": {"sha256": DIGEST, "published_on": dt.date(2026, 7, 6)},
             "collective_contract": "CC-2026-1",
+            "collective_contract_until": dt.date(2028, 12, 31),
         },
         "publication": {"published_on": dt.date(2026, 7, 6), "where": "notice board"},
         "keys": {

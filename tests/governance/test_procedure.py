@@ -32,7 +32,9 @@ WORDING = dataclasses.replace(scope.template("work-time"), until=dt.date(2027, 3
 SUBMITTED = dt.date(2026, 6, 1)
 ASSESSMENT = AssessmentRecord("p0004", dt.date(2026, 6, 3), "low", dict.fromkeys(ASSESSMENT_QUESTIONS, "answered"))
 CONSULTATION = ConsultationRecord(dt.date(2026, 6, 4), dt.date(2026, 7, 3), "staff meeting", (), "agreed", "p0005")
-BASIS = BasisRecord("hr_rules", (Document("rulebook", DIGEST),), DIGEST, dt.date(2026, 7, 6), "CC-2026-1")
+BASIS = BasisRecord(
+    "hr_rules", (Document("rulebook", DIGEST),), DIGEST, dt.date(2026, 7, 6), "CC-2026-1", dt.date(2028, 12, 31)
+)
 PUBLICATION = PublicationRecord(dt.date(2026, 7, 6), "notice board")
 DPO_KEY = KeyRecord("p0004", dt.datetime(2026, 7, 21, tzinfo=dt.UTC))
 UNION_KEY = KeyRecord("p0005", dt.datetime(2026, 7, 21, tzinfo=dt.UTC))

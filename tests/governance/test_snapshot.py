@@ -163,14 +163,24 @@ def test_r08_somebody_who_comes_back_starts_a_new_notice_period(
     assert compile_snapshot(back).notices.is_empty()
 
 
-def test_r10_withdrawn_consent_ends_at_that_moment(organisation: None, activate: Activate) -> None:
+def test_r10_withdrawn_consent_opens_nothing_whenever_the_log_was_written(
+    organisation: None, activate: Activate
+) -> None:
     activate("departure-self")
     consents.give("p0002", "departure-self", 30, now=NOW)
     assert compile_snapshot(NOW).consents["until_us"].to_list() == [microseconds(NOW + dt.timedelta(days=30))]
     later = NOW + dt.timedelta(days=2)
     consents.withdraw("p0002", "departure-self", now=later)
-    assert compile_snapshot(later).consents.rows() == [
-        ("p0002", "departure-self", microseconds(NOW), microseconds(later))
+    assert compile_snapshot(later).consents.rows() == []
+
+
+def test_r10_consent_given_anew_goes_on_where_the_one_before_ends(organisation: None, activate: Activate) -> None:
+    activate("departure-self")
+    later = NOW + dt.timedelta(days=2)
+    ends = [consents.give("p0002", "departure-self", 30, now=at) for at in (NOW, later)]
+    assert compile_snapshot(later).consents.select("from_us", "until_us").rows() == [
+        (microseconds(NOW), microseconds(later)),
+        (microseconds(later), microseconds(ends[1])),
     ]
 
 

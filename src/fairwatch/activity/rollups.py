@@ -7,7 +7,7 @@ from collections.abc import Callable
 import ibis
 import ibis.expr.types as ir
 
-from fairwatch.activity import quarter_hours, sums, visits
+from fairwatch.activity import quarter_hours, quotas, sums, visits
 from fairwatch.activity.clock import Keep, as_it_is, holds
 from fairwatch.errors import ConfigError
 from fairwatch.policy import Purpose
@@ -18,6 +18,10 @@ RollUps = Callable[[ir.Table, Purpose, Keep], dict[str, ir.Table]]
 
 def _sums(raw: ir.Table, purpose: Purpose, _: Keep) -> dict[str, ir.Table]:
     return {"buckets": sums.buckets(raw, purpose)}
+
+
+def _violations(raw: ir.Table, purpose: Purpose, _: Keep) -> dict[str, ir.Table]:
+    return {"buckets": sums.buckets(quotas.without(raw, purpose), purpose), "quotas": quotas.beyond(raw, purpose)}
 
 
 def _work_time(raw: ir.Table, _: Purpose, keep: Keep) -> dict[str, ir.Table]:
@@ -38,7 +42,7 @@ def _departure_self(raw: ir.Table, _: Purpose, keep: Keep) -> dict[str, ir.Table
 _ROLL_UPS: dict[str, tuple[tuple[str, ...], RollUps]] = {
     "traffic": (("buckets",), _sums),
     "leak": (("buckets",), _sums),
-    "violations": (("buckets",), _sums),
+    "violations": (("buckets", "quotas"), _violations),
     "work-time": (("buckets", "visits"), _work_time),
     "departure-group": (("days",), _departure_group),
     "departure-self": (("events", "visits"), _departure_self),

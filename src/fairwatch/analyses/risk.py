@@ -53,6 +53,16 @@ def of_rarity(persons: pl.Expr, population: int) -> pl.Expr:
     return (-PER_POWER * ((persons + 1) / (population + 2)).log10()).clip(0, MOST_POINTS)
 
 
+SHARE_OF_LEVEL: Final = {"informational": 0.0, "low": 0.25, "medium": 0.5, "high": 0.75, "critical": 1.0}
+"""How much of the points of its rarity a hit of a Sigma rule counts, by the rule's level."""
+
+
+def of_rarity_and_level(persons: pl.Expr, population: int, level: pl.Expr) -> pl.Expr:
+    """Points of a hit of a detection rule: those of its rarity, as far as the rule's level says that it matters."""
+    share = level.replace_strict(SHARE_OF_LEVEL, default=0.0, return_dtype=pl.Float64)
+    return of_rarity(persons, population) * share
+
+
 def of_probability(p: float) -> float:
     """Points of a finding whose probability is agreed on instead of estimated."""
     return min(MOST_POINTS, -PER_POWER * math.log10(p))

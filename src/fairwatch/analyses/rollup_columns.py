@@ -17,14 +17,22 @@ _COLUMNS: dict[RollUp, tuple[str, ...]] = {
     ("departure-group", "days"): (),
     ("departure-self", "events"): ("ts_us", "site", "action", "grade"),
     ("departure-self", "visits"): ("site", "category", "start_us", "end_us", "views", "point_s", "grade"),
-    ("leak", "buckets"): ("bucket_us", "category", "action", "bytes_up", "requests", "registered", "file"),
+    ("leak", "buckets"): (
+        *("bucket_us", "category", "action", "device_class"),
+        *("bytes_up", "requests", "registered", "file"),
+    ),
     ("violations", "buckets"): (
         *("bucket_us", "site", "category", "action"),
-        *("requests", "blocked", "bytes_up", "bytes_down"),
+        *("requests", "blocked", "bytes_up", "bytes_down", "detection"),
+    ),
+    ("violations", "quotas"): (
+        *("bucket_us", "limited", "category", "action"),
+        *("bytes", "low_s", "high_s", "most_bytes", "most_s"),
     ),
 }
 _TYPES = columns.STORED | dict.fromkeys(("low_s", "point_s", "high_s"), pl.Float64)
-_TYPES |= dict.fromkeys(("start_us", "end_us", "views"), pl.Int64)
+_TYPES |= {"most_s": pl.Float64, "limited": pl.String}
+_TYPES |= dict.fromkeys(("start_us", "end_us", "views", "bytes", "most_bytes"), pl.Int64)
 
 
 def schemas() -> dict[RollUp, pl.Schema]:

@@ -111,6 +111,7 @@ _WORDS = {
     "self": Text("仅本人，经单独同意", "themselves only, by own consent"),
     "alias": Text("全部，假名每日更换", "all, under pseudonyms that change daily"),
     "cells": Text("抑制后的群体数值", "groups after suppression"),
+    "peers": Text("本部门抑制后的群体数值", "their own department, after suppression"),
     "open": Text("不涉及个人", "nobody behind it"),
 }
 

@@ -1,7 +1,8 @@
-"""``fairwatch compliance``: audits and their findings, reviews of purposes, evidence that no longer holds."""
+"""``fairwatch compliance``: audits and their findings, reviews of purposes, evidence that ends or is renewed."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -63,6 +64,13 @@ def register(app: typer.Typer) -> None:
             "Record that the evidence of the legal basis no longer holds; the purpose stops at once.",
             'work-time --why "rulebook repealed" --as p0004 --role dpo',
             withdraw_basis,
+        ),
+        (
+            "renew-contract",
+            "工会登记续订的集体合同，目的因此继续有依据。",
+            "The union puts the collective contract on record that follows, so that the purpose keeps its basis.",
+            "work-time --contract CC-2028 --sha256 9f86… --until 2030-12-31 --as p0005",
+            renew_contract,
         ),
     ):
         epilog = explain("例：", "Example: ") + f"fairwatch compliance {name} {example} -w office"
@@ -132,4 +140,26 @@ def withdraw_basis(
             f"{purpose} has stopped. It needs a new procedure with new evidence: fairwatch purpose dossier {purpose}",
         ),
         "yellow",
+    )
+
+
+def renew_contract(
+    purpose: PurposeArgument,
+    contract: Annotated[str, typer.Option(help=explain("集体合同编号", "number of the contract"))],
+    sha256: Annotated[str, typer.Option("--sha256", help=explain("合同文本的 SHA-256", "SHA-256 of its text"))],
+    until: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help=explain("最后一日", "its last day"))],
+    person: AsOption,
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    from fairwatch.governance.services import contracts  # noqa: PLC0415 - as above
+
+    open_installation(workspace)
+    viewer = prove(person, "union")
+    contracts.renew(purpose, contracts.ContractRecord(contract, sha256, until.date()), by=viewer.person)
+    say(
+        Text(
+            f"已登记。{purpose} 若已暂停，须先复核：fairwatch compliance open-review {purpose}",
+            f"Recorded. If {purpose} was suspended, it needs a review: fairwatch compliance open-review {purpose}",
+        ),
+        "green",
     )

@@ -10,6 +10,7 @@ import typer
 from fairwatch.commands.console import answers, print_json, say, table
 from fairwatch.commands.options import AsOption, JsonOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
+from fairwatch.commands.published import published
 from fairwatch.pipeline.installation import open_installation
 from fairwatch.text import Text
 
@@ -40,6 +41,13 @@ def register(app: typer.Typer) -> None:
         epilog=explain("例：", "Example: ")
         + "fairwatch purpose activate work-time work-time.yaml --as p0001 -w office",
     )(activate)
+    group.command(
+        help=explain(
+            "列出已公示的违规应用和限额及其生效时间，人人可查。",
+            "List the published forbidden apps and quotas and since when they are in force. Everybody may read it.",
+        ),
+        epilog=explain("例：", "Example: ") + "fairwatch purpose published -w office",
+    )(published)
     app.add_typer(group, name="purpose")
 
 

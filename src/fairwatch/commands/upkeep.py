@@ -94,11 +94,11 @@ def status(workspace: WorkspaceOption = Path()) -> None:
 
 
 def maintain(workspace: WorkspaceOption = Path(), engine: EngineOption = "duckdb") -> None:
-    from fairwatch.engine import connect  # noqa: PLC0415 - loads the engine
-    from fairwatch.pipeline import upkeep  # noqa: PLC0415 - as above
+    from fairwatch.pipeline import upkeep  # noqa: PLC0415 - loads the engine
+    from fairwatch.pipeline.engines import open_engine  # noqa: PLC0415 - as above
 
     opened = installations.open_installation(workspace)
-    with step(Text("正在维护", "keeping house")), connect(engine) as connected:
+    with step(Text("正在维护", "keeping house")), open_engine(engine) as connected:
         done = upkeep.maintain(opened, connected, dt.datetime.now(dt.UTC))
     for purpose, why in done.moved.items():
         say(Text(f"{purpose} → {why}（见 fairwatch duties）", f"{purpose} → {why} (see `fairwatch duties`)"), "yellow")

@@ -29,11 +29,15 @@ KINDS = frozenset({WORK_TIME, LEAK, "violations", leaving.SELF})
 def decide_in_case(table: Table, grant: Grant, viewer: Viewer, policy: PolicySnapshot, now: dt.datetime) -> Decision:
     """Whether the grant covers ``table`` for ``viewer`` now."""
     purpose = active(table.purpose, policy, now)
-    current = grant.viewer == viewer and grant.granted_at <= now < grant.until and holds_role(viewer, policy)
+    current = grant.viewer == viewer and holds_role(viewer, policy) and _stands(grant, now)
     days = (grant.last_day - grant.first_day).days + 1
     if not current or not 1 <= days <= policy.limits.case_days or purpose is None or table.grain != "person":
         return Decision(table, "E_NO_CASE", purpose)
     return Decision(table, _checked(table, grant, purpose), purpose)
+
+
+def _stands(grant: Grant, now: dt.datetime) -> bool:
+    return grant.granted_at <= now < grant.until and grant.stands(now)
 
 
 def narrowed(table: Table, grant: Grant, limits: Limits) -> Table:
@@ -94,7 +98,7 @@ def _checked(table: Table, grant: Grant, purpose: Purpose) -> str:
         return "E_LEAVING_INDIVIDUAL"
     if purpose.kind != leaving.SELF and leaving.shows_job_search(table):
         return "E_LEAVING_INDIVIDUAL"
-    if purpose.kind == WORK_TIME and not _is_coarse(table):
+    if table.subject_only or (purpose.kind == WORK_TIME and not _is_coarse(table)):
         return "E_CATEGORY_TOO_FINE"
     if _time(table) is None or not any(_is_granted(column, granted.fields) for column in table.columns):
         # Without a day nobody can tell whether a sum keeps to the window.

@@ -16,16 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from fairwatch.disclosure.links import Keys
+from fairwatch.disclosure.links import BRANCH, PLACE, Keys
 from fairwatch.findings import Table
 
 Indices = npt.NDArray[np.intp]
 Cells = npt.NDArray[np.bool_]
 """One flag per cell."""
-
-PLACE = "department"
-"""The one dimension whose groups are made of different people. The same people recur on every day and in every
-category, so only over departments do head counts add up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +97,7 @@ def _margins(table: Table, keys: Keys, offset: int) -> list[Line]:
     dimensions = table.columns_with("dimension")
     nothing = np.array([], dtype=np.intp)
     return [
-        Line(cells + offset, nothing, disjoint=summed == PLACE)
+        Line(cells + offset, nothing, disjoint=summed in (PLACE, BRANCH))
         for summed in dimensions
         for cells in cells_by(keys, [name for name in dimensions if name != summed], table.frame.height).values()
     ]
@@ -111,7 +107,7 @@ def _shared_sums(tables: tuple[Table, Table], keys: tuple[Keys, Keys], offsets: 
     """Where two tables agree in some dimensions, both add up to the same sums over the others."""
     shared = sorted(keys[0].keys() & keys[1].keys())
     ones, twos = (cells_by(one, shared, table.frame.height) for one, table in zip(keys, tables, strict=True))
-    disjoint = keys[1].keys() <= keys[0].keys() and keys[0].keys() - keys[1].keys() <= {PLACE}
+    disjoint = keys[1].keys() <= keys[0].keys() and keys[0].keys() - keys[1].keys() <= {PLACE, BRANCH}
     return [Line(ones[key] + offsets[0], twos[key] + offsets[1], disjoint) for key in ones if key in twos]
 
 

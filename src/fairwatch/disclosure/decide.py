@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from fairwatch.disclosure import groups, leaving
-from fairwatch.disclosure.matrix import is_shown, verdict
+from fairwatch.disclosure.matrix import OF_GROUPS, is_shown, verdict
 from fairwatch.errors import Refused
 from fairwatch.findings import Table
 from fairwatch.policy import PolicySnapshot, Purpose
@@ -61,7 +61,9 @@ def _checked(word: str, table: Table, purpose: Purpose | None, viewer: Viewer) -
         return _complete(word, table)
     if table.grain == "person" and not purpose.individual:
         return "E_DISCLOSURE"
-    if purpose.kind not in leaving.KINDS and word in ("alias", "cells") and leaving.shows_job_search(table):
+    if table.subject_only and word not in ("own", "self"):
+        return "E_CATEGORY_TOO_FINE"
+    if purpose.kind not in leaving.KINDS and word in ("alias", *OF_GROUPS) and leaving.shows_job_search(table):
         return "E_LEAVING_INDIVIDUAL" if word == "alias" else "E_CATEGORY_TOO_FINE"
     if word == "self" and viewer.role != "employee" and not _has_rows(table, purpose, viewer):
         return "E_LEAVING_INDIVIDUAL"
@@ -75,7 +77,7 @@ def _complete(word: str, table: Table) -> str:
         return "E_DISCLOSURE"
     if word in ("own", "self", "alias") and "subject" not in roles:
         return "E_DISCLOSURE"
-    if word == "cells" and not groups.can_be_protected(table):
+    if word in OF_GROUPS and not groups.can_be_protected(table):
         return "E_GROUP_TOO_SMALL"
     return word
 

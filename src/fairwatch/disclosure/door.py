@@ -12,6 +12,7 @@ from fairwatch.disclosure.case import decide_in_case, narrowed
 from fairwatch.disclosure.decide import IN_CASE, Decision, decide, decide_preview
 from fairwatch.disclosure.entries import entries, write
 from fairwatch.disclosure.groups import protect
+from fairwatch.disclosure.own_department import narrow, only_own
 from fairwatch.disclosure.persons import aliased, of_one
 from fairwatch.disclosure.purpose_groups import notes, release_groups
 from fairwatch.disclosure.released import DOOR, Released, ReleasedTable
@@ -34,11 +35,13 @@ def release(
     *,
     grant: Grant | None = None,
     ledgers: Ledgers | None = None,
+    own_department: bool = False,
     now: dt.datetime | None = None,
 ) -> Released:
     """What ``viewer`` may see of ``result``. ``now`` is the present unless a test says otherwise.
 
     With a ``grant`` it is the case's look at one person and nothing else: every other table is ``E_NO_CASE``.
+    ``own_department`` narrows groups to the viewer's department, for whoever may see more than that.
     Without ``ledgers`` no group is shown (``E_LOG_DOWN``): what was shown of it before cannot be known.
 
     Every decision is in ``access_log`` before anything is returned, refusals too; if it cannot be written, nothing is
@@ -51,7 +54,10 @@ def release(
         decisions = [decide(table, viewer, policy, now) for table in result.tables.values()]
     if leaving.mixes({decision.purpose.kind for decision in decisions if decision.purpose}):
         decisions = [Decision(decision.table, "E_TAINTED", decision.purpose) for decision in decisions]
+    if own_department:
+        decisions = only_own(decisions)
     tables, decisions = release_groups(result.analysis, decisions, policy, ledgers, now)
+    tables, decisions = narrow(decisions, tables, viewer, policy)
     tables |= _person_tables(decisions, viewer, policy, now) | _open_tables(decisions)
     tables |= _case_tables(decisions, grant, policy)
     decisions = _left_out(decisions, tables)

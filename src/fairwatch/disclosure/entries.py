@@ -37,7 +37,8 @@ def entries(
             outcome="refused" if code else "released",
             code=code,
             policy_hash=policy_hash,
-            subjects=frozenset().union(*(_subjects(decision, viewer, grant) for decision in members)),
+            subjects=frozenset().union(*map(_subjects, members)),
+            people=frozenset().union(*(_people(decision, viewer, grant) for decision in members)),
             details={"tables": len(members), "rows": rows, "suppressed": hidden},
         )
 
@@ -53,13 +54,24 @@ def write(access_log: AccessLog, entries: Iterable[AccessEntry]) -> None:
         raise Refused("E_LOG_DOWN") from error
 
 
-def _subjects(decision: Decision, viewer: Viewer, grant: Grant | None) -> frozenset[str]:
-    """Pseudonyms of the people whose rows are shown; in a case of the one looked at, even when nothing was found."""
-    if grant:
-        granted = grant.of(decision.table.purpose)
-        return frozenset({granted.subject}) if granted else frozenset()
+def _subjects(decision: Decision) -> frozenset[str]:
+    """Pseudonyms of the people whose rows are shown under an alias."""
     subject = decision.table.column("subject")
-    if subject is None or decision.purpose is None or decision.word not in ("own", "self", "alias"):
+    if subject is None or decision.word != "alias":
         return frozenset()
-    there = frozenset(decision.table.frame.get_column(subject).drop_nulls().unique().to_list())
-    return there if decision.word == "alias" else there & {decision.purpose.pseudonym(viewer.person)}
+    return _shown(decision, subject)
+
+
+def _people(decision: Decision, viewer: Viewer, grant: Grant | None) -> frozenset[str]:
+    """Whoever sees their own rows; in a case the one looked at, even when nothing was found."""
+    if grant:
+        return frozenset({grant.person} if grant.of(decision.table.purpose) else ())
+    subject = decision.table.column("subject")
+    if subject is None or decision.purpose is None or decision.word not in ("own", "self"):
+        return frozenset()
+    own = decision.purpose.pseudonym(viewer.person)
+    return frozenset({viewer.person} if own in _shown(decision, subject) else ())
+
+
+def _shown(decision: Decision, subject: str) -> frozenset[str]:
+    return frozenset(decision.table.frame.get_column(subject).drop_nulls().unique().to_list())

@@ -11,6 +11,10 @@ from fairwatch.findings import Table
 Keys = Mapping[str, list[str]]
 """Per dimension, also the derived ones, the value of every cell as text."""
 
+PLACE, BRANCH = "department", "branch"
+"""The dimensions whose groups are made of different people. The same people recur on every day and in every category,
+so only over these do head counts add up."""
+
 PARENTS = {"site": "category"}
 """A dimension whose values everybody can sort into those of another: the catalogue is public."""
 
@@ -21,6 +25,8 @@ def keys_of(tables: Sequence[Table]) -> list[Keys]:
     A table by day and a table by weekday are linked, because a reader with a calendar can add days up to Mondays.
     """
     keys = [own_keys(table) | _calendar(table) for table in tables]
+    if any(BRANCH in one for one in keys):
+        keys = [one | _branches(one) for one in keys]
     for child, parent in PARENTS.items():
         known = {
             value: above
@@ -89,7 +95,8 @@ def own_keys(table: Table) -> dict[str, list[str]]:
 
 def _calendar(table: Table) -> dict[str, list[str]]:
     """Month (``2026-09``), week (its Monday) and ISO weekday (1–7) of the day, where a table has days and not these."""
-    days = [name for name in table.columns_with("dimension") if table.frame.schema[name] == pl.Date]
+    dates = [name for name in table.columns_with("dimension") if table.frame.schema[name] == pl.Date]
+    days = [name for name in dates if name != "week"]  # a Monday that stands for a week has no month of its own
     derived: dict[str, list[str]] = {}
     for name in days:
         day = table.frame.get_column(name).dt
@@ -99,6 +106,13 @@ def _calendar(table: Table) -> dict[str, list[str]]:
             "weekday": _texts(day.weekday()),
         }
     return {name: values for name, values in derived.items() if name not in table.columns_with("dimension")}
+
+
+def _branches(keys: Keys) -> dict[str, list[str]]:
+    """The branch in a department's name (``branch/department``), empty where there is none: anybody can read it."""
+    if PLACE not in keys:
+        return {}
+    return {BRANCH: [name.partition("/")[0] if "/" in name else "" for name in keys[PLACE]]}
 
 
 def _texts(column: pl.Series) -> list[str]:

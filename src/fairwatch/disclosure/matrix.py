@@ -13,9 +13,11 @@ from fairwatch.refusals import refusals
 from fairwatch.text import Text
 from fairwatch.viewer import Role
 
-Verdict = Literal["own", "self", "alias", "cells", "open"]
+Verdict = Literal["own", "self", "alias", "cells", "peers", "open"]
 Asker = Role | Literal["preview"]
 
+OF_GROUPS = ("cells", "peers")
+"""The words that show tables of groups."""
 NO_RULE = "E_DISCLOSURE"
 """The answer where the matrix has no line."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from fairwatch.disclosure.cube import PLACE
+from fairwatch.disclosure.links import PLACE
 from fairwatch.disclosure.noise import half_width, is_precise, noisy
 from fairwatch.disclosure.primary import RATE_HIGH, RATE_LOW
 from fairwatch.disclosure.released import SUPPRESSED, ReleasedTable

@@ -27,7 +27,8 @@ def of_one(table: Table, purpose: Purpose, policy: PolicySnapshot, pseudonym: st
 
 
 def aliased(table: Table, purpose: Purpose, policy: PolicySnapshot, viewer: Viewer, day: dt.date) -> ReleasedTable:
-    """Everybody's rows, under :func:`alias`, in the order of the alias; small departments are left blank."""
+    """Everybody's rows, under :func:`alias`, in the order of the alias and then of time; small departments are left
+    blank."""
     subject = _subject(table)
     subjects = table.frame.get_column(subject).unique().to_list()
     names = {one: alias(purpose, one, viewer, day) for one in subjects}
@@ -38,7 +39,9 @@ def aliased(table: Table, purpose: Purpose, policy: PolicySnapshot, viewer: View
         frame = frame.with_columns(
             pl.when(pl.col("department").cast(pl.String).is_in(large)).then(pl.col("department"))
         )
-    order = [subject, *(column.name for column in columns if column.role == "dimension")]
+    bucket = _bucket_us(policy)  # the order must not tell more of the time than is shown
+    times = [pl.col(column.name) // bucket for column in columns if column.unit == "instant"]
+    order = [pl.col(subject), *times, *(pl.col(column.name) for column in columns if column.role == "dimension")]
     columns = tuple(_as_alias(column) if column.role == "subject" else column for column in columns)
     return _table(table, columns, frame.sort(order), purpose, policy)
 
@@ -74,10 +77,14 @@ def _subject(table: Table) -> str:
     return subject
 
 
+def _bucket_us(policy: PolicySnapshot) -> int:
+    return policy.limits.bucket_minutes * 60_000_000
+
+
 def _table(
     table: Table, columns: tuple[Column, ...], frame: pl.DataFrame, purpose: Purpose, policy: PolicySnapshot
 ) -> ReleasedTable:
-    bucket = policy.limits.bucket_minutes * 60_000_000
+    bucket = _bucket_us(policy)
     # Only what people asked to be kept for themselves keeps its exact time (DESIGN, leaving tendency, tier "self").
     exact = purpose.kind == leaving.SELF
     shown = [

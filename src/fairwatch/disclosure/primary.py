@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from fairwatch.disclosure.cube import PLACE, Cells, cells_by, numbers
-from fairwatch.disclosure.links import Keys, own_keys
+from fairwatch.disclosure.cube import Cells, cells_by, numbers
+from fairwatch.disclosure.links import PLACE, Keys, own_keys
 from fairwatch.findings import Table
 from fairwatch.policy import Limits
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from fairwatch.disclosure import leaving
 from fairwatch.disclosure.decide import Decision
 from fairwatch.disclosure.groups import protect
+from fairwatch.disclosure.matrix import OF_GROUPS
 from fairwatch.disclosure.noisy import NOTE as NOISE
 from fairwatch.disclosure.noisy import draw, release_with_noise
 from fairwatch.disclosure.persons import headcount
@@ -37,7 +38,7 @@ def release_groups(
     """The tables that are shown as cells, by name, and the decisions, changed where a ledger says no."""
     of_purpose: dict[str, list[Table]] = defaultdict(list)
     for decision in decisions:
-        if decision.word == "cells":
+        if decision.word in OF_GROUPS:
             of_purpose[decision.table.purpose].append(decision.table)
     shown: dict[str, ReleasedTable] = {}
     refused: dict[str, str] = {}
@@ -52,7 +53,7 @@ def release_groups(
             shown |= {table.name: table for table in released}
     return shown, [
         Decision(decision.table, refused[decision.table.purpose], decision.purpose)
-        if decision.word == "cells" and decision.table.purpose in refused
+        if decision.word in OF_GROUPS and decision.table.purpose in refused
         else decision
         for decision in decisions
     ]
@@ -73,7 +74,7 @@ def draw_noise(result: Result, policy: PolicySnapshot, ledgers: Ledgers, now: dt
 
 def notes(decisions: Sequence[Decision], limits: Limits) -> tuple[Text, ...]:
     """What the reader of groups must know about how they are shown; depends on nobody's rows."""
-    purposes = [decision.purpose for decision in decisions if decision.word == "cells" and decision.purpose]
+    purposes = [decision.purpose for decision in decisions if decision.word in OF_GROUPS and decision.purpose]
     found = {NOISE if with_noise(purpose, limits) else REPEATS for purpose in purposes}
     return tuple(text for text in (REPEATS, NOISE) if text in found)
 

@@ -163,9 +163,9 @@ def _until(row: Mapping[str, Value], dimensions: Sequence[Column], purpose: Purp
 
 
 def _last_day(column: Column, value: Value) -> dt.date | None:
-    """The last day of a period that a dimension names: ``2026-09-30`` for September 2026."""
+    """The last day of a period that a dimension names: ``2026-09-30`` for September 2026, the Sunday of a week."""
     if column.unit == "day" and isinstance(value, str):
-        return dt.date.fromisoformat(value)
+        return dt.date.fromisoformat(value) + dt.timedelta(days=6 if column.name == "week" else 0)
     if column.name == "month" and isinstance(value, str):
         year, month = (int(part) for part in value.split("-"))
         return dt.date(year, month, calendar.monthrange(year, month)[1])

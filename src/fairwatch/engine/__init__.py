@@ -3,7 +3,7 @@
 Beside the engines, the few functions whose plain Ibis form is not the same on both.
 """
 
-from fairwatch.engine.connection import connect
+from fairwatch.engine.connection import connect, hosts
 from fairwatch.engine.engine import Engine
 from fairwatch.engine.integers import bucket, floor_divide, modulo, share
 from fairwatch.engine.order import in_order, so_far
@@ -14,6 +14,7 @@ __all__ = [
     "bucket",
     "connect",
     "floor_divide",
+    "hosts",
     "in_order",
     "median_and_mad",
     "modulo",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from fairwatch.engine.engine import Engine
 from fairwatch.errors import EngineError
@@ -40,3 +40,12 @@ def connect(uri: str = "duckdb") -> Engine:
         where=uri,
         next_step=Text("使用 duckdb 或 spark://主机:端口", "use duckdb or spark://HOST:PORT"),
     )
+
+
+def hosts(uri: str) -> tuple[str, ...]:
+    """The machines that an engine's address names; none when it runs in this process."""
+    address = uri.partition("?")[0]
+    if not address.startswith("spark://"):
+        return ()
+    masters = address.removeprefix("spark://").split(",")
+    return tuple(urlsplit(f"//{master}").hostname or master for master in masters)

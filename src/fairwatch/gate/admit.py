@@ -11,16 +11,17 @@ from fairwatch import columns
 from fairwatch.errors import Refused
 from fairwatch.gate import limits
 from fairwatch.gate.admission import Admission, admitted
+from fairwatch.gate.detected import hits_of
 from fairwatch.gate.gates import WHAT, WHEN, WHO, Gate
 from fairwatch.gate.lines import Lines
 from fairwatch.gate.minimise import minimise
 from fairwatch.gate.rules import rules_of
 from fairwatch.policy import PolicySnapshot
 
-KNOWN_COLUMNS = frozenset(columns.ACTIVITY) | set(columns.IDENTITY) | set(columns.SITE) | set(columns.RECOGNISED)
+KNOWN_COLUMNS = frozenset(columns.ACTIVITY).union(columns.IDENTITY, columns.SITE, columns.RECOGNISED, columns.DETECTED)
 
 Look = Callable[[pl.DataFrame], pl.DataFrame]
-"""Finds out what was done: adds columns SITE and RECOGNISED to lines, in their order."""
+"""Finds out what was done: adds columns SITE and RECOGNISED, and DETECTED if need be, to lines, in their order."""
 GATES = (*WHO, *WHEN, *WHAT)
 CODES = tuple(code for code, _ in GATES)
 
@@ -49,7 +50,7 @@ def admit(
         ),
         refusals=lines.refusals(CODES),
         lines=frame.height,
-        admitted_lines=len(lines.row),
+        admitted_lines=lines.admitted,
     )
 
 
@@ -69,7 +70,9 @@ def passed(
     _pass(lines, WHEN)
     lines.look(look)
     _known_only(lines.content)
+    lines.hits = hits_of(lines)
     _pass(lines, WHAT)
+    lines.admit_hits()
     return lines
 
 

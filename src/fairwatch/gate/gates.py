@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from fairwatch import columns
-from fairwatch.gate.files import file_id
+from fairwatch.gate.files import COLUMNS, file_id, soon_after
 from fairwatch.gate.hours import EPOCH
 from fairwatch.gate.lines import NOBODY, Lines, chosen
 from fairwatch.gate.rules import ACTIONS_WIDTH, Bits, Flags, Instants
@@ -26,7 +26,9 @@ Gate = tuple[str, Callable[[Lines], Bits]]
 """Refusal code, and which purposes the gate leaves open to each line."""
 
 _COMPANY_OWNED = np.array([ownership in {"company", "shared"} for ownership in columns.OWNERSHIPS])
-_MACHINE, _UPLOAD, _FORBIDDEN = (columns.ACTIONS.index(name) for name in ("machine", "upload", "forbidden_app"))
+_MACHINE, _UPLOAD, _PACK, _FORBIDDEN = (
+    columns.ACTIONS.index(name) for name in ("machine", "upload", "pack", "forbidden_app")
+)
 
 
 def active(lines: Lines) -> Bits:
@@ -124,18 +126,19 @@ def not_machine(lines: Lines) -> Bits:
 
 
 def classified(lines: Lines) -> Bits:
-    """A site that the catalogue knows; of others only the volume is counted (R18)."""
-    return _all_if(lines, lines.category != lines.rules.no_category)
+    """A site that the catalogue knows; of others only the volume is counted (R18), or a registered file (R23)."""
+    return np.where(lines.category != lines.rules.no_category, lines.rules.everything, lines.elsewhere)
 
 
 def needed(lines: Lines) -> Bits:
     """Purposes that name this category and action, and do not exempt the person's role (R25, R26).
 
-    Whatever a person does in an app on the list of forbidden ones is its use, too.
+    Whatever a person does in an app on the list of forbidden ones is its use, too, and so of what a quota limits.
     """
     rules = lines.rules
     forbidden = rules.content[lines.category * ACTIONS_WIDTH + _FORBIDDEN]
     wanted: Bits = _by_action(lines) | np.where(lines.listed, forbidden, rules.nothing)
+    wanted |= lines.limited | lines.elsewhere
     return wanted & rules.not_exempt[lines.person]
 
 
@@ -146,21 +149,31 @@ def _by_action(lines: Lines) -> Bits:
 
 
 def published(lines: Lines) -> Bits:
-    """A forbidden app only since the list with it is in force (R24)."""
-    named = lines.action == _FORBIDDEN
-    without = np.where(named, _by_action(lines) & ~lines.rules.tells_forbidden, _by_action(lines))
-    return np.where((lines.listed | named) & ~lines.in_force, without, lines.rules.everything)
+    """A forbidden app or a quota only since the list with it is in force (R24)."""
+    rules, named = lines.rules, lines.action == _FORBIDDEN
+    by_action = _by_action(lines)
+    otherwise = np.where(named & ~lines.in_force, by_action & ~rules.tells_forbidden, by_action)
+    forbidden = np.where(lines.in_force, rules.content[lines.category * ACTIONS_WIDTH + _FORBIDDEN], rules.nothing)
+    on_a_list = lines.listed | named | (lines.limited != 0)
+    return np.where(on_a_list, otherwise | forbidden | lines.quota | lines.elsewhere, rules.everything)
 
 
 def labelled(lines: Lines) -> Bits:
-    """A registered confidential file, where a purpose keeps nothing else (R23)."""
+    """A registered confidential file, where a purpose keeps nothing else, or what it was packed into (R23).
+
+    The archive's own name is nobody's business; that one was written is kept only where the same person did something
+    with a registered file shortly before.
+    """
     left = _all(lines)
     registered_only = lines.rules.registered_only[lines.category * ACTIONS_WIDTH + lines.action]
     files = np.flatnonzero(lines.open & registered_only)
     if len(files):
-        names = chosen(lines.content.select("file_name"), lines.place[files])
-        registered = names.select(file_id(lines.rules.policy.registered_files).is_not_null()).to_series().to_numpy()
-        left[files] = np.where(registered, lines.rules.everything, ~registered_only[files])
+        named = chosen(lines.content.select(COLUMNS), lines.place[files])
+        known = named.select(file_id(lines.rules.policy.registered_files).is_not_null()).to_series().to_numpy()
+        packed = lines.action[files] == _PACK
+        if packed.any() and known.any():
+            known = known | (packed & soon_after(lines.person[files], lines.ts[files], known))
+        left[files] = np.where(known, lines.rules.everything, ~registered_only[files])
     return left
 
 

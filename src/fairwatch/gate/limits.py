@@ -15,8 +15,11 @@ JOB_SEARCH = frozenset({"job_search", "posting_view", "resume_submission"})
 _ALWAYS = {"day", "subject", "department"}
 """Columns of every row, which a purpose does not list."""
 
+_FOR_QUOTAS = {"site", "category", "action", "bytes_up", "bytes_down"}
+"""What a quota is measured by."""
+
 MAKES: dict[str, frozenset[str]] = {
-    "event": frozenset(columns.STORED) - _ALWAYS - {"bucket_us"},
+    "event": frozenset(columns.STORED) - _ALWAYS - {"bucket_us", "detection"},
     "quarter_hour": frozenset(columns.STORED) - _ALWAYS - {"ts_us", "span_start_us", "span_end_us"},
     "day": frozenset(),
 }
@@ -62,6 +65,18 @@ def tells_forbidden(purpose: Purpose) -> bool:
     return purpose.kind == "violations" or "action" in purpose.columns
 
 
+def may_limit(purpose: Purpose, category: str) -> bool:
+    """Whether a quota of this purpose may be about sites of this category: neither job boards nor work itself, whose
+    rhythm nobody records."""
+    named = category in purpose.categories
+    return purpose.kind == "violations" and named and category not in columns.INSIDE | {RECRUITMENT}
+
+
+def detects(purpose: Purpose) -> bool:
+    """Whether it keeps hits of the published detection rules (R24)."""
+    return purpose.kind == "violations" and "detection" in purpose.columns
+
+
 def kept_columns(purpose: Purpose) -> tuple[str, ...]:
     """The purpose's columns in their order; a 15-minute row has its bucket first."""
     if purpose.grain != "quarter_hour":
@@ -78,3 +93,7 @@ def check(purpose: Purpose) -> None:
         raise Refused("E_CONTENT", where=purpose.id)  # a destination is a class, never a place
     if purpose.kind != "leak" and "file" in asked:
         raise Refused("E_CONTENT", where=purpose.id)  # what people do with files is nobody else's question
+    if purpose.kind != "violations" and "detection" in asked:
+        raise Refused("E_CONTENT", where=purpose.id)  # whatever a rule finds belongs to the purpose it is published for
+    if purpose.quotas and not asked >= _FOR_QUOTAS:
+        raise Refused("E_NECESSITY", where=purpose.id)  # sums that can tell nothing are collected for nothing

@@ -15,8 +15,10 @@ import numpy.typing as npt
 import polars as pl
 
 from fairwatch import columns
-from fairwatch.gate import limits
+from fairwatch.gate.action_numbers import EMBEDDED, JOB_SEARCH
 from fairwatch.gate.admission import REFUSALS
+from fairwatch.gate.destinations import elsewhere
+from fairwatch.gate.quotas import limited
 from fairwatch.gate.roster import COMPUTABLE, DAY_US, Hours
 from fairwatch.gate.rules import ACTIONS_WIDTH, Bits, Instants, Rules
 
@@ -26,12 +28,6 @@ UNKNOWN = columns.OWNERSHIPS.index("unknown")
 _NO_TIME = np.iinfo(np.int64).min
 _OPEN = 0
 _GATE_BITS = 8
-_EMBEDDED = [
-    number for number, action in enumerate(columns.ACTIONS) if columns.called(action, {"embedded"}) == "embedded"
-]
-"""Fetched by a page, by whatever finer name."""
-_JOB_SEARCH = [columns.ACTIONS.index(action) for action in sorted(limits.JOB_SEARCH)]
-
 
 _PER_LINE = (
     "row",
@@ -45,6 +41,10 @@ _PER_LINE = (
     "action",
     "listed",
     "in_force",
+    "limited",
+    "quota",
+    "elsewhere",
+    "inside",
 )
 
 
@@ -75,7 +75,7 @@ class Lines:
         self.ts: Instants = frame["ts_us"].fill_null(_NO_TIME).to_numpy()
         person = frame["person"].fill_null(NOBODY).to_numpy()
         self.person: npt.NDArray[np.int32] = np.where(
-            (person >= 0) & (person < rules.policy.people.height), person, NOBODY
+            (person >= 0) & (person < rules.policy.states.height), person, NOBODY
         )
         ownership = frame["ownership"].cast(columns.OWNERSHIP).to_physical()
         self.ownership: npt.NDArray[np.uint8] = ownership.fill_null(UNKNOWN).to_numpy()
@@ -86,6 +86,11 @@ class Lines:
         self.action: npt.NDArray[np.integer] = np.empty(0, np.uint8)
         self.listed: npt.NDArray[np.bool_] = np.empty(0, np.bool_)
         self.in_force: npt.NDArray[np.bool_] = np.empty(0, np.bool_)
+        self.limited: Bits = np.empty(0, rules.sets)
+        self.quota: Bits = np.empty(0, rules.sets)
+        self.elsewhere: Bits = np.empty(0, rules.sets)
+        self.inside: npt.NDArray[np.bool_] = np.empty(0, np.bool_)
+        self.hits: pl.DataFrame | None = None
         self._verdict = np.full(frame.height, _OPEN, np.uint8)
         self._day = (self.ts // DAY_US).astype(np.int32)
 
@@ -120,6 +125,8 @@ class Lines:
         actions = self.content["action"].cast(columns.ACTION, strict=False)
         self.action = actions.to_physical().fill_null(ACTIONS_WIDTH - 1).to_numpy()
         self._find_listed()
+        self.limited, self.quota = limited(self.rules, self.content, self.category, self.action, self.ts)
+        self.elsewhere, self.inside = elsewhere(self.rules, self.content, self.category, self.action)
 
     def _find_listed(self) -> None:
         """``listed``: the app is on the published list of forbidden ones; ``in_force``: and was at that instant (R24).
@@ -129,9 +136,9 @@ class Lines:
         """
         since = self.rules.policy.forbidden_sites
         sites = self.content["site"]
-        fetched = np.isin(self.action, _EMBEDDED) & ~self.content["blocked"].fill_null(value=False).to_numpy()
+        fetched = np.isin(self.action, EMBEDDED) & ~self.content["blocked"].fill_null(value=False).to_numpy()
         used = (sites.is_in(sorted(since)) & ~self.content["asset"]).fill_null(value=False).to_numpy()
-        self.listed = used & ~fetched & ~np.isin(self.action, _JOB_SEARCH)
+        self.listed = used & ~fetched & ~np.isin(self.action, JOB_SEARCH)
         self.in_force = self.listed.copy()
         places = np.flatnonzero(self.listed)
         if len(places):
@@ -146,6 +153,16 @@ class Lines:
         if not categories.null_count():
             return numbers
         return np.where(categories.is_null().to_numpy(), np.uint32(rules.no_category), numbers)
+
+    def admit_hits(self) -> None:
+        """A line of which a hit is kept is not refused, although nothing else of it may be."""
+        if self.hits is not None:
+            self._verdict[self.hits["row"].to_numpy()] = _OPEN
+
+    @property
+    def admitted(self) -> int:
+        """Lines of which something is kept."""
+        return len(self.row) if self.hits is None else int(np.count_nonzero(self._verdict == _OPEN))
 
     @property
     def day(self) -> npt.NDArray[np.int32]:

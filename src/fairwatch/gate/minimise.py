@@ -10,11 +10,12 @@ import polars as pl
 
 from fairwatch import columns
 from fairwatch.gate import limits
-from fairwatch.gate.files import file_id
+from fairwatch.gate.destinations import destination
+from fairwatch.gate.files import COLUMNS, file_id
 from fairwatch.gate.lines import Lines, chosen
 from fairwatch.policy import PolicySnapshot, Purpose
 
-_DIMENSIONS = frozenset({"site", "category", "action", "registered", "file", "grade"})
+_DIMENSIONS = frozenset({"site", "category", "action", "device_class", "registered", "file", "grade", "detection"})
 """Columns by which 15-minute rows are kept apart; the others are summed."""
 
 FORBIDDEN = "forbidden_app"
@@ -25,9 +26,11 @@ _MINUTE_US = 60_000_000
 
 _MADE_FROM = {
     "bucket_us": ("ts_us",),
+    "detection": (),
     "duration_us": ("duration_us", "ts_us"),
-    "file": ("file_name",),
-    "registered": ("file_name",),
+    "device_class": ("ownership",),
+    "file": COLUMNS,
+    "registered": COLUMNS,
     "requests": (),
     "span_start_us": (),
     "span_end_us": (),
@@ -39,15 +42,17 @@ def minimise(lines: Lines, number: int) -> pl.DataFrame:
     """Rows of one purpose: ``day``, ``subject``, ``department``, its columns, and ``line`` (of a sum: the first)."""
     purpose = lines.rules.purposes[number]
     kept = limits.kept_columns(purpose)
-    rows = _one_per_line(lines, np.flatnonzero(lines.open & lines.rules.only(number)), purpose, kept)
+    rows = _one_per_line(lines, np.flatnonzero(lines.open & lines.rules.only(number)), number, kept)
     if purpose.grain != "event":
         rows = _summed(rows, kept)
     elif {"ts_us", "action"} <= set(kept):
         rows = _thinned(rows, kept)
+    if lines.hits is not None and limits.detects(purpose):
+        rows = pl.concat([rows, _hit(lines, number, kept, rows.schema)])
     return _named(rows, lines, purpose, kept)
 
 
-def _one_per_line(lines: Lines, at: npt.NDArray[np.int64], purpose: Purpose, kept: tuple[str, ...]) -> pl.DataFrame:
+def _one_per_line(lines: Lines, at: npt.NDArray[np.int64], number: int, kept: tuple[str, ...]) -> pl.DataFrame:
     """``person`` as row number, ``day``, the kept columns and ``line`` of the lines at these places, ascending."""
     interval = lines.interval[at]
     needed = {"line"}.union(*(_MADE_FROM.get(name, (name,)) for name in kept))
@@ -57,15 +62,21 @@ def _one_per_line(lines: Lines, at: npt.NDArray[np.int64], purpose: Purpose, kep
         pl.Series("span_start_us", lines.hours.starts[interval]),
         pl.Series("span_end_us", lines.hours.ends[interval]),
         pl.Series("forbidden", lines.in_force[at]),
+        pl.Series("inside", lines.inside[at]),
+        pl.Series("limited", (lines.quota[at] & lines.rules.only(number)) != 0),
     )
-    made = _made(lines.rules.policy) | {"action": _called(purpose)}
+    purpose = lines.rules.purposes[number]
+    made = _made(lines.rules.policy) | {"action": _called(purpose), "category": destination(purpose)}
     return batch.select("person", "day", *(made.get(name, pl.col(name)).alias(name) for name in kept), "line")
 
 
 def _called(purpose: Purpose) -> pl.Expr:
-    """``action`` by the names that the purpose uses: nothing finer than it names, and its list of forbidden apps."""
+    """``action`` by the names that the purpose uses: nothing finer than it names, and its published list."""
     names = {action: columns.called(action, purpose.actions) for action in columns.ACTIONS}
     action = pl.col("action").cast(pl.String).replace({one: name for one, name in names.items() if one != name})
+    if purpose.quotas:
+        only_limited = pl.col("limited") & ~action.is_in(sorted(purpose.actions)).fill_null(value=False)
+        action = pl.when(only_limited).then(pl.lit(columns.QUOTA)).otherwise(action)
     # the published list wins over what the app happens to do
     return pl.when("forbidden").then(pl.lit(FORBIDDEN)).otherwise(action) if FORBIDDEN in purpose.actions else action
 
@@ -78,9 +89,21 @@ def _made(policy: PolicySnapshot) -> dict[str, pl.Expr]:
         "duration_us": pl.when(duration > rest).then(rest).otherwise(duration).clip(0),
         "requests": pl.lit(1, pl.Int64),
         "blocked": pl.col("blocked").cast(pl.Int64),
+        "detection": pl.lit(None, pl.String),
+        "device_class": pl.col("ownership").cast(pl.String),
         "file": file_id(policy.registered_files),
         "registered": file_id(policy.registered_files).is_not_null(),
     }
+
+
+def _hit(lines: Lines, number: int, kept: tuple[str, ...], like: pl.Schema) -> pl.DataFrame:
+    """Rows that say of a person and a quarter of an hour which published rule was hit, and how often; nothing else."""
+    assert lines.hits is not None  # noqa: S101 - there are some; this tells the type checker
+    mine = lines.hits.filter(pl.Series((lines.hits["open"].to_numpy() & lines.rules.only(number)) != 0))
+    told = {name: _made(lines.rules.policy)[name] for name in ("bucket_us", "requests", "blocked")}
+    told |= {"detection": pl.col("rule")}
+    made = (told.get(name, pl.lit(None)).cast(like[name]).alias(name) for name in kept)
+    return _summed(mine.select("person", "day", *made, "line"), kept).select(like.names())
 
 
 def _summed(rows: pl.DataFrame, kept: tuple[str, ...]) -> pl.DataFrame:
@@ -122,7 +145,7 @@ def _thinned(rows: pl.DataFrame, kept: tuple[str, ...]) -> pl.DataFrame:
 def _named(rows: pl.DataFrame, lines: Lines, purpose: Purpose, kept: tuple[str, ...]) -> pl.DataFrame:
     """Row numbers become pseudonyms and departments, everything the plain types of columns.STORED."""
     subjects = lines.rules.pseudonyms.of(purpose, rows["person"].to_numpy())
-    departments = lines.rules.policy.people["department"]
+    departments = lines.rules.policy.states["department"]
     return rows.select(
         pl.col("day").cast(pl.Date),
         subjects.gather(rows["person"]).alias("subject"),

@@ -7,11 +7,14 @@ invents within all rules is not found by it; the access log and the file's polic
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from fairwatch import columns
 from fairwatch.gate.admit import CODES, passed
+from fairwatch.gate.files import PACKED_WITHIN_US
 from fairwatch.gate.lines import NOBODY
+from fairwatch.periods import at_that_time
 from fairwatch.policy import PolicySnapshot, Purpose
 
 _MINUTE_US = 60_000_000
@@ -20,6 +23,8 @@ _INSTANTS = ("bucket_us", "ts_us", "start_us")
 """The column that says when, in raw rows and roll-ups."""
 
 WRONG_DAY, WRONG_DEPARTMENT, WRONG_SUBJECT = "E_OUT_OF_HOURS", "E_PURPOSE_INACTIVE", "E_IDENTITY_UNKNOWN"
+
+_UNLABELLED = CODES.index("E_UNLABELLED") + 1
 
 
 def recheck(rows: pl.DataFrame, person: str, purpose_id: str, policy: PolicySnapshot) -> pl.Series:
@@ -32,15 +37,24 @@ def recheck(rows: pl.DataFrame, person: str, purpose_id: str, policy: PolicySnap
     when = next((name for name in _INSTANTS if name in rows.columns), None)
     if purpose is None or when is None or rows.is_empty():
         return pl.Series("code", ["E_PURPOSE_INACTIVE"] * rows.height, dtype=pl.String)
-    numbered = rows.with_row_index("row")
+    known = _about_registered(when) if {"action", "registered"} <= set(rows.columns) else pl.lit(value=False)
+    numbered = rows.with_row_index("row").with_columns(known=known)
     tried = numbered.with_columns(ts_us=_instants(when, policy)).explode("ts_us")
-    lines = passed(_as_activity(tried, person, purpose, policy), policy, purposes=frozenset({purpose.id}))
+    tried = tried.with_columns(person=_states(person, tried["ts_us"], policy))
+    lines = passed(_as_activity(tried, purpose), policy, purposes=frozenset({purpose.id}))
     same_day = pl.col("day").to_physical() == pl.Series(lines.days)
+    verdicts = pl.Series(lines.verdicts, dtype=pl.Int64)
+    # the last gate asks for the file's name, and no stored row has one
+    gate = pl.when((verdicts == _UNLABELLED) & pl.col("known")).then(0).otherwise(verdicts)
     furthest = (
-        tried.select("row", gate=pl.Series(lines.verdicts, dtype=pl.Int64), same_day=same_day)
+        tried.select("row", gate=gate, same_day=same_day)
         .with_columns(code=pl.col("gate").replace_strict(range(len(CODES) + 1), [None, *CODES], return_dtype=pl.String))
         .with_columns(
-            code=pl.when((pl.col("gate") == 0) & ~pl.col("same_day")).then(pl.lit(WRONG_DAY)).otherwise("code")
+            code=pl.when(~pl.Series(_same_department(tried, policy)))
+            .then(pl.lit(WRONG_DEPARTMENT))
+            .when((pl.col("gate") == 0) & ~pl.col("same_day"))
+            .then(pl.lit(WRONG_DAY))
+            .otherwise("code")
         )
         # null first: a row is in order when one of its minutes is; else the gate that it came furthest to
         .sort("row", pl.col("code").is_not_null(), -pl.col("gate"))
@@ -49,11 +63,20 @@ def recheck(rows: pl.DataFrame, person: str, purpose_id: str, policy: PolicySnap
     return numbered.join(furthest, on="row", how="left", maintain_order="left").select(
         pl.when(pl.col("subject").ne_missing(purpose.pseudonym(person)))
         .then(pl.lit(WRONG_SUBJECT))
-        .when(pl.col("department").ne_missing(_department(person, policy)))
-        .then(pl.lit(WRONG_DEPARTMENT))
         .otherwise("code")
         .alias("code")
     )["code"]
+
+
+def _about_registered(when: str) -> pl.Expr:
+    """Rows that say that they are of a registered file, and archives that were written soon after one of those."""
+    known = pl.col("registered").fill_null(value=False)
+    if when != "bucket_us":
+        return known
+    of_quarter = pl.when(known).then(pl.col(when)).max().over(when)
+    latest = of_quarter.forward_fill().over(pl.lit(1), order_by=when)
+    soon = pl.col(when) - latest <= PACKED_WITHIN_US + _BUCKET_MINUTES * _MINUTE_US
+    return known | ((pl.col("action") == "pack") & soon.fill_null(value=False))
 
 
 def _instants(when: str, policy: PolicySnapshot) -> pl.Expr:
@@ -65,13 +88,11 @@ def _instants(when: str, policy: PolicySnapshot) -> pl.Expr:
     return pl.concat_list(pl.col(when) + offset for offset in offsets)
 
 
-def _as_activity(rows: pl.DataFrame, person: str, purpose: Purpose, policy: PolicySnapshot) -> pl.DataFrame:
+def _as_activity(rows: pl.DataFrame, purpose: Purpose) -> pl.DataFrame:
     """The rows as the gate sees lines; what is not stored is null, and the device one of the company."""
-    people = policy.people["person"]
-    number = people.index_of(person)
     known = {
         "ts_us": pl.col("ts_us"),
-        "person": pl.lit(NOBODY if number is None else number, pl.Int32),
+        "person": pl.col("person"),
         "ownership": pl.lit("company", columns.OWNERSHIP),
         "asset": pl.lit(value=False),
         # roll-ups of time no longer say what was done there; the category is checked all the same
@@ -80,11 +101,34 @@ def _as_activity(rows: pl.DataFrame, person: str, purpose: Purpose, policy: Poli
         ).cast(columns.ACTION, strict=False),
     }
     known |= {name: pl.col(name) for name in ("site", "category") if name in rows.columns}
+    if "limited" in rows.columns:
+        known["site"] = pl.col("limited")  # the site of a quota; no site is called like a category
+    if "detection" in rows.columns:
+        known |= _as_detected(known.get("category", pl.lit(None, pl.String)), purpose)
     types = columns.ACTIVITY | columns.IDENTITY | columns.SITE | columns.RECOGNISED
     missing = {name: pl.lit(None, kind) for name, kind in types.items() if name not in known}
     return rows.select(**known, **missing)
 
 
-def _department(person: str, policy: PolicySnapshot) -> str | None:
-    found = policy.people.filter(pl.col("person") == person)["department"]
-    return str(found[0]) if len(found) and found[0] is not None else None
+def _as_detected(category: pl.Expr, purpose: Purpose) -> dict[str, pl.Expr]:
+    """A row of a hit names its rule and no more; where it was is taken to have been a place that the purpose has."""
+    hit = pl.col("detection").is_not_null() & category.is_null()
+    anywhere = pl.lit(min(purpose.categories, default=None), pl.String)
+    return {
+        "category": pl.when(hit).then(anywhere).otherwise(category),
+        "detections": pl.when(hit).then(pl.concat_list("detection")),
+    }
+
+
+def _states(person: str, ts_us: pl.Series, policy: PolicySnapshot) -> pl.Series:
+    """The row of ``policy.states`` that was true of the person at each instant."""
+    number = policy.people["person"].index_of(person)
+    rows = np.full(len(ts_us), NOBODY if number is None else number, np.int32)
+    return pl.Series(at_that_time(rows, ts_us.to_numpy(), policy.former_states))
+
+
+def _same_department(tried: pl.DataFrame, policy: PolicySnapshot) -> pl.Series:
+    """Whether each row names the department that its person was in then."""
+    known = pl.when(pl.col("person") != NOBODY).then("person")
+    then = policy.states["department"].gather(tried.select(known)["person"])
+    return tried["department"].eq_missing(then)

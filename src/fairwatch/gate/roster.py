@@ -75,7 +75,7 @@ class Roster:
     def _schedules(self, days: list[int]) -> Iterator[Schedule]:
         """Each person's schedule, with the leave and overtime that reach into these days."""
         exceptions = self._exceptions(days[0] * DAY_US, (days[-1] + 1) * DAY_US) if days else {}
-        people = self.policy.people.select("shift", "time_zone").rows()
+        people = self.policy.states.select("shift", "time_zone").rows()
         for person, (shift, zone) in enumerate(people):
             own = exceptions.get(person, [])
             yield Schedule(
@@ -87,7 +87,7 @@ class Roster:
             )
 
     def _exceptions(self, first_us: int, last_us: int) -> dict[int, list[tuple[str, int, int]]]:
-        people = self.policy.people.select("person", row=pl.int_range(pl.len()))
+        people = self.policy.states.select("person", row=pl.int_range(pl.len()))
         near = self.policy.exceptions.filter((pl.col("start_us") < last_us) & (pl.col("end_us") > first_us))
         found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
         for row, kind, start, end in near.join(people, on="person").select("row", "kind", "start_us", "end_us").rows():

@@ -14,6 +14,7 @@ import jinja2
 from fairwatch.governance import clock, documents, scope
 from fairwatch.governance.documents import Section
 from fairwatch.governance.lawpack import LawPack
+from fairwatch.governance.quotas import narrowed_quotas, read_quotas
 from fairwatch.governance.records import (
     ASSESSMENT_QUESTIONS,
     RISKS,
@@ -31,6 +32,10 @@ from fairwatch.text import Text
 
 FORBIDDEN_APPS_OF = "violations"
 """The purpose whose dossier holds the list of forbidden apps."""
+RULE_LIST = "rule_list"
+"""Of its scope: the hash of the published list of detection rules that it looks for."""
+QUOTAS = "quotas"
+"""Of its scope: what of the published list is limited instead of forbidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,11 @@ def read(path: Path, purpose: str, pack: LawPack) -> Dossier:
     if document.text("purpose") != purpose:
         raise document.wrong("purpose", Text("卷宗属于另一个目的", "the dossier is for another purpose"))
     narrowed = _scope(document.section("scope"), _wording(document.section("scope"), purpose).narrowed(pack))
+    if narrowed.quotas != narrowed_quotas(narrowed.quotas, pack):
+        tolerated = pack.limits.tolerance_minutes
+        raise document.section("scope").wrong(
+            QUOTAS, Text(f"时长不得低于 {tolerated} 分钟", f"a quota of time may not be below {tolerated} minutes")
+        )
     sponsor, keys = document.section("sponsor"), document.section("keys")
     sponsor.only("person", "submitted_on")
     keys.only("dpo", "union")
@@ -106,7 +116,8 @@ def _wording(section: Section, purpose: str) -> Scope:
 
 
 def _scope(section: Section, template: Scope) -> Scope:
-    section.only("until", "time_zone", "departments", "categories", "methods", "rollup_days", "min_group", scope.OPENED)
+    narrowing = ("until", "time_zone", "departments", "categories", "methods", "rollup_days", "min_group")
+    section.only(*narrowing, scope.OPENED, *([RULE_LIST, QUOTAS] if template.id == FORBIDDEN_APPS_OF else []))
     zone = section.text("time_zone")
     if not clock.is_time_zone(zone):
         raise section.wrong("time_zone", Text("不是有效的时区", "not a time zone"))
@@ -128,7 +139,12 @@ def _scope(section: Section, template: Scope) -> Scope:
         changes["min_group"] = section.integer("min_group")
         if section.integer("min_group") < template.min_group:
             raise _wider(section, "min_group")
-    return dataclasses.replace(template, **changes)  # type: ignore[arg-type]
+    narrowed = dataclasses.replace(template, **changes)  # type: ignore[arg-type]
+    return dataclasses.replace(
+        narrowed,
+        rule_list=section.text(RULE_LIST) if section.has(RULE_LIST) else "",
+        quotas=read_quotas(section, narrowed.categories) if section.has(QUOTAS) else (),
+    )
 
 
 def _wider(section: Section, key: str) -> Exception:
@@ -173,7 +189,7 @@ def _document(item: Section) -> Document:
 
 
 def _basis(section: Section) -> BasisRecord:
-    section.only("kind", "documents", "rulebook", "collective_contract")
+    section.only("kind", "documents", "rulebook", "collective_contract", "collective_contract_until")
     rulebook = section.optional_section("rulebook")
     if rulebook:
         rulebook.only("sha256", "published_on")
@@ -184,6 +200,9 @@ def _basis(section: Section) -> BasisRecord:
         rulebook_sha256=rulebook.text("sha256") if rulebook else "",
         rulebook_published_on=rulebook.day("published_on") if rulebook else None,
         collective_contract=section.text("collective_contract") if section.has("collective_contract") else "",
+        collective_contract_until=section.day("collective_contract_until")
+        if section.has("collective_contract_until")
+        else None,
     )
 
 

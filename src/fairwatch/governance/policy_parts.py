@@ -14,11 +14,12 @@ from typing import Any
 
 import polars as pl
 
-from fairwatch import policy
-from fairwatch.policy import FRAMES, REST, Calendar, Limits, PolicySnapshot, Purpose, Shift
+from fairwatch import policy, rule_list
+from fairwatch.policy import FRAMES, REST, Calendar, Limits, PolicySnapshot, Purpose, Quota, Shift
+from fairwatch.rule_list import RuleList
 from fairwatch.text import Text
 
-ARCHIVED = ("people", "notices", "exceptions", REST)
+ARCHIVED = ("people", "former_people", "notices", "exceptions", REST)
 """What a stored row is checked against. Accounts and devices are not known of a row any more; who had consented is
 nobody's to know (R12), and what rests on consent is in no pack anyway (R29)."""
 
@@ -29,7 +30,7 @@ def rebuild(parts: Mapping[str, bytes], keys: Mapping[str, bytes]) -> PolicySnap
     A purpose whose key is another one by now is left out: its rows are nobody's.
     """
     rest = json.loads(parts[REST])
-    sets = ("protected_categories", "private_categories", "exempt_roles", "registered_files")
+    sets = ("protected_categories", "private_categories", "exempt_roles")  # of files no stored row has a name
     rebuilt: dict[str, Any] = {name: frozenset(rest[name]) for name in sets}
     rebuilt |= {name: _frame(parts[name], name) for name in FRAMES if name in parts}
     purposes = (_purpose(values, keys.get(values["id"])) for values in rest["purposes"])
@@ -39,8 +40,14 @@ def rebuild(parts: Mapping[str, bytes], keys: Mapping[str, bytes]) -> PolicySnap
         calendars={name: _calendar(values) for name, values in rest["calendars"].items()},
         purposes=tuple(purpose for purpose in purposes if purpose),
         forbidden_sites=rest["forbidden_sites"],
+        rule_list=_rule_list(rest.get("rule_list")),
         **rebuilt,
     )
+
+
+def _rule_list(values: Mapping[str, Any] | None) -> RuleList:
+    """A snapshot that was archived before there were such lists has none."""
+    return rule_list.from_json(values, values["effective_us"]) if values else RuleList()
 
 
 def _frame(content: bytes, name: str) -> pl.DataFrame:
@@ -61,6 +68,8 @@ def _kept(values: Mapping[str, Any]) -> list[dataclasses.Field[Any]]:
 
 def _typed(value: Any, kind: str) -> Any:
     """JSON knows lists only; the snapshot's types are sets and tuples."""
+    if kind == "tuple[Quota, ...]":
+        return tuple(Quota(**item) for item in value)
     if isinstance(value, list):
         return frozenset(value) if kind.startswith("frozenset") else tuple(value)
     return Text(**value) if kind == "Text" else value

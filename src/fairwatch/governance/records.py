@@ -44,6 +44,7 @@ class BasisRecord:
     rulebook_sha256: str = ""
     rulebook_published_on: dt.date | None = None
     collective_contract: str = ""
+    collective_contract_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

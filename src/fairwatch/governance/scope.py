@@ -17,6 +17,7 @@ from fairwatch.errors import ConfigError
 from fairwatch.governance import canonical, documents
 from fairwatch.governance.documents import Section
 from fairwatch.governance.lawpack import KINDS, NEVER, LawPack
+from fairwatch.governance.quotas import Quota, narrowed_quotas, quotas_from_json
 from fairwatch.governance.roles import VIEWER_ROLES
 from fairwatch.policy import Grain
 from fairwatch.text import Text
@@ -73,6 +74,10 @@ class Scope:
     opened_to_cases: bool = False
     """Of ``departure-self``: whether a leak case may read it. Another wording, so another procedure and other
     consents."""
+    quotas: tuple[Quota, ...] = ()
+    """Of ``violations``: what of the published list is limited instead of forbidden (R24)."""
+    rule_list: str = ""
+    """Of ``violations``: hash of the published list of detection rules that it looks for; none as installed (R24)."""
 
     def narrowed(self, pack: LawPack) -> Scope:
         """The same without what the law pack in force does not allow: categories, retention, group size, cases."""
@@ -84,6 +89,7 @@ class Scope:
             raw_hours=min(self.raw_hours, pack.number(f"retention.raw_hours.{self.kind}")),
             rollup_days=min(self.rollup_days, pack.number(f"retention.rollup_days.{self.kind}")),
             min_group=max(self.min_group, least),
+            quotas=narrowed_quotas(self.quotas, pack),
             opened_to_cases=self.opened_to_cases and pack.word("cases.job_search") != NEVER,
         )
 
@@ -97,6 +103,10 @@ class Scope:
         plain = {**dataclasses.asdict(self), "until": self.until.isoformat() if self.until else None}
         if not self.opened_to_cases:
             del plain["opened_to_cases"]  # what is not opened reads as it did before there was such a choice
+        if not self.rule_list:
+            del plain["rule_list"]  # as above
+        if not self.quotas:
+            del plain["quotas"]
         return plain
 
 
@@ -109,6 +119,11 @@ def templates() -> dict[str, Scope]:
         for kind in KINDS
     }
     return {scope.id: scope for scope in scopes.values()}
+
+
+def by_consent() -> frozenset[str]:
+    """The purposes of which only each person may know whether they are among those observed (R12)."""
+    return frozenset(name for name, template in templates().items() if template.needs_consent)
 
 
 def template(purpose: str) -> Scope:
@@ -183,6 +198,7 @@ def from_json(data: dict[str, Any]) -> Scope:
         "alternatives": alternatives,
         "departments": None if data["departments"] is None else tuple(data["departments"]),
         "until": dt.date.fromisoformat(data["until"]) if data["until"] else None,
+        "quotas": quotas_from_json(data.get("quotas", ())),
     }
     return Scope(**{**data, **texts, **lists, **rest})
 

@@ -12,9 +12,10 @@ import polars as pl
 
 from fairwatch import analyses, disclosure, findings, reports
 from fairwatch.catalogue import WorkByRole
-from fairwatch.engine import Engine, connect
+from fairwatch.engine import Engine
 from fairwatch.errors import Refused, WorkspaceError
 from fairwatch.lake import RAW
+from fairwatch.pipeline.engines import open_engine
 from fairwatch.pipeline.frozen import without_frozen
 from fairwatch.pipeline.installation import Installation
 from fairwatch.pipeline.upkeep import roll_up
@@ -31,16 +32,17 @@ def answer(
     engine_uri: str = "duckdb",
     *,
     grant: Grant | None = None,
+    own_department: bool = False,
     now: dt.datetime | None = None,
 ) -> list[disclosure.Released]:
     """Run analyses by name and release each to the viewer; a refused one is left out unless it is the only one.
 
     With a ``grant`` it is a case's look at one person (``pipeline.cases``): the rows about files come first, for they
-    decide whether job search may be seen beside them.
+    decide whether job search may be seen beside them. ``own_department`` narrows groups to the viewer's.
     """
     policy = installation.policy(now)
     released = []
-    with connect(engine_uri) as engine:
+    with open_engine(engine_uri, now) as engine:
         roll_up(installation.lake, engine, policy)
         with installation.lake.shared():  # no upkeep may delete the files that are being read
             inputs = inputs_for(installation, engine, policy, case=grant.case if grant else "", now=now)
@@ -57,6 +59,7 @@ def answer(
                             installation.access_log,
                             grant=grant,
                             ledgers=installation.ledgers,
+                            own_department=own_department,
                             now=now,
                         )
                     )
@@ -72,16 +75,24 @@ def write_report(
     out: Path,
     engine_uri: str = "duckdb",
     *,
+    scope: str | None = None,
     now: dt.datetime | None = None,
 ) -> list[disclosure.Released]:
-    """Everything that the viewer may see, and what was not collected, as one HTML file; the file is whole or absent."""
-    released = answer(installation, list(analyses.analyses()), viewer, engine_uri, now=now)
+    """Everything that the viewer may see, and what was not collected, as one HTML file; the file is whole or absent.
+
+    ``scope`` is whom it is about (``reports.Scope``), by default the one usual for the role.
+    Raises :class:`ConfigError` for a scope that the role does not have.
+    """
+    about = reports.scope_for(viewer.role, scope)
+    names, narrow = list(analyses.analyses()), about == "department"
+    released = answer(installation, names, viewer, engine_uri, own_department=narrow, now=now)
     policy = installation.policy(now)
     result = not_collected(installation)
     released.append(disclosure.release(result, viewer, policy, installation.access_log, now=now))
     page = reports.html(
         released,
-        title=Text("网络使用报告", "Network use report"),
+        title=reports.TITLES[about],
+        scope=about,
         language=preferred_language(),
         labels=installation.titles(),
     )

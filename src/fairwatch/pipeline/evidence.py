@@ -103,7 +103,7 @@ def log(
             purpose=granted.purpose,
             outcome="released",
             policy_hash=policy.hash,
-            subjects=frozenset({granted.subject}),
+            people=frozenset({grant.person}),
             details=counts,
         )
     )

@@ -55,10 +55,12 @@ class Installation:
         return compile_snapshot(now=now)
 
     def titles(self) -> dict[str, Text]:
-        """Names of categories and sites, for people."""
-        return {key: category.title for key, category in self.catalogue.categories().items()} | {
-            key: site.title for key, site in self.catalogue.sites().items()
-        }
+        """Names of categories, sites and published detection rules, for people."""
+        from fairwatch.governance.services import rule_lists  # noqa: PLC0415 - as above
+
+        categories = {key: category.title for key, category in self.catalogue.categories().items()}
+        sites = {key: site.title for key, site in self.catalogue.sites().items()}
+        return categories | sites | rule_lists.titles()
 
 
 def create(root: Path, law: str) -> Installation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,8 @@ import polars as pl
 from fairwatch import gate, identity
 from fairwatch.catalogue import Catalogue
 from fairwatch.policy import PolicySnapshot
-from fairwatch.recognise import Recogniser
+from fairwatch.recognise import Detections, Recogniser
+from fairwatch.rule_list import RuleList
 
 
 @dataclass
@@ -24,17 +26,27 @@ class Line:
 
     def __post_init__(self) -> None:
         self._recogniser = Recogniser.load(self.own_rules, catalogue=self.catalogue)
+        self._compiled: dict[str, Detections] = {}
 
     def normalised(self, frame: pl.DataFrame, policy: PolicySnapshot) -> pl.DataFrame:
         """Activity columns with person, site and action added; the URL is still there, in memory."""
         return self._look(identity.resolve(frame, policy, self.leases))
 
-    def _look(self, frame: pl.DataFrame) -> pl.DataFrame:
-        return self._recogniser.recognise(self.catalogue.classify(frame))
+    def _look(self, frame: pl.DataFrame, detections: Detections | None = None) -> pl.DataFrame:
+        return self._recogniser.recognise(self.catalogue.classify(frame), detections)
+
+    def _published(self, listed: RuleList) -> Detections | None:
+        """The rules of the list in force, compiled once; None without a list, and then nothing is looked for."""
+        if not listed.rules:
+            return None
+        if listed.hash not in self._compiled:
+            self._compiled = {listed.hash: self._recogniser.compiled(listed)}
+        return self._compiled[listed.hash]
 
     def admit(
         self, frame: pl.DataFrame, policy: PolicySnapshot, closed_days: frozenset[tuple[str, dt.date]]
     ) -> gate.Admission:
         """One batch through the rooms and the door in; of whom and when it may not know, nobody looks what was done."""
         resolved = identity.resolve(frame, policy, self.leases)
-        return gate.admit(resolved, policy, look=self._look, closed_days=closed_days)
+        look = partial(self._look, detections=self._published(policy.rule_list))
+        return gate.admit(resolved, policy, look=look, closed_days=closed_days)

@@ -136,6 +136,7 @@ def _dossier(purpose: str, start: dt.date, holders: Mapping[str, str]) -> dict[s
             "documents": [{"title": _INVENTED, "sha256": evidence}],
             "rulebook": {"sha256": evidence, "published_on": before(69)},
             "collective_contract": "DEMO-0001",
+            "collective_contract_until": before(-700),
         },
         "publication": {"published_on": before(65), "where": _INVENTED},
         "keys": {
@@ -144,6 +145,8 @@ def _dossier(purpose: str, start: dt.date, holders: Mapping[str, str]) -> dict[s
         },
     }
     if purpose == "violations":
+        # so little that a few people of a short simulation go beyond it
+        dossier["scope"]["quotas"] = [{"category": "short_video", "minutes_per_day": 60, "mb_per_day": 50}]
         dossier["forbidden_apps"] = [{"site": site, "published_on": before(65)} for site in _games()]
     return dossier
 

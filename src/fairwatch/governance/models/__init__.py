@@ -5,9 +5,15 @@ from fairwatch.governance.models.audit import AuditEntry, AuditHead, AuditIdenti
 from fairwatch.governance.models.breaches import Breach, BreachNotification
 from fairwatch.governance.models.cases import Case, CaseApproval
 from fairwatch.governance.models.compiled import CompiledPolicy, PolicyPart
-from fairwatch.governance.models.compliance import AuditFinding, BasisWithdrawal, ComplianceAudit, PurposeReview
+from fairwatch.governance.models.compliance import (
+    AuditFinding,
+    BasisWithdrawal,
+    ComplianceAudit,
+    ContractRenewal,
+    PurposeReview,
+)
 from fairwatch.governance.models.consents import Consent
-from fairwatch.governance.models.directory import Account, Device, Person, RoleGrant
+from fairwatch.governance.models.directory import Account, Device, FormerOwner, FormerState, Person, RoleGrant
 from fairwatch.governance.models.dismissals import DismissalNotice, DismissalPack
 from fairwatch.governance.models.disputes import Dispute, DisputeState
 from fairwatch.governance.models.erasure import ErasureOrder, LegalHold
@@ -23,6 +29,7 @@ from fairwatch.governance.models.retention import RetentionRun
 from fairwatch.governance.models.reviews import Reinstatement, Report
 from fairwatch.governance.models.revision import Revision
 from fairwatch.governance.models.rights import RequestState, RightsRequest
+from fairwatch.governance.models.rule_lists import PublishedRuleList
 from fairwatch.governance.models.schedules import Shift, ShiftAssignment, TimeException
 from fairwatch.governance.models.shares import Share
 from fairwatch.governance.models.transfers import Recipient, TransferConsent
@@ -46,6 +53,7 @@ __all__ = [
     "ComplianceAudit",
     "Consent",
     "Consultation",
+    "ContractRenewal",
     "Device",
     "DismissalNotice",
     "DismissalPack",
@@ -53,6 +61,8 @@ __all__ = [
     "DisputeState",
     "ErasureOrder",
     "ForbiddenApp",
+    "FormerOwner",
+    "FormerState",
     "LawAdoption",
     "LawPublisher",
     "LawPublisherKey",
@@ -63,6 +73,7 @@ __all__ = [
     "Person",
     "PolicyPart",
     "PseudonymKey",
+    "PublishedRuleList",
     "Purpose",
     "PurposeReview",
     "PurposeVersion",

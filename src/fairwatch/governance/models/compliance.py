@@ -58,3 +58,14 @@ class BasisWithdrawal(Held):
     reason = models.TextField()
     by = models.CharField(max_length=128)
     at = models.DateTimeField()
+
+
+class ContractRenewal(Held):
+    """The collective contract that a live basis rests on was concluded anew; from then on this one counts."""
+
+    basis = models.ForeignKey(BasisProof, on_delete=models.PROTECT, related_name="renewals")
+    contract = models.CharField(max_length=128)
+    sha256 = models.CharField(max_length=64)
+    until: models.DateField[dt.date, dt.date] = models.DateField()
+    by = models.CharField(max_length=128)
+    at = models.DateTimeField()

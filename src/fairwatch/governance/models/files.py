@@ -12,8 +12,17 @@ class RegisteredFile(models.Model):
 
     name_hash: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
     """HMAC-SHA-256 of the name as the gate compares it, under the workspace's secret."""
-    content_hash: models.CharField[str, str] = models.CharField(max_length=64, blank=True)
-    """HMAC-SHA-256 of the SHA-256 of the contents; empty for a file of which only the name was given."""
+    sha256_hash: models.CharField[str, str] = models.CharField(max_length=64, blank=True)
+    """HMAC-SHA-256 of the SHA-256 of the contents; empty for a file of which only the name was given, and of an empty
+    one. So are the two after it: sensors log one digest or another."""
+    sha1_hash: models.CharField[str, str] = models.CharField(max_length=64, blank=True)
+    md5_hash: models.CharField[str, str] = models.CharField(max_length=64, blank=True)
+    fingerprint = models.BinaryField(default=bytes)
+    """The keyed fuzzy fingerprint of its text, sealed; empty where it has none."""
+    version_of: models.ForeignKey[RegisteredFile | None, RegisteredFile | None] = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="versions"
+    )
+    """The file registered first of which this one is another version."""
     label = models.BinaryField()
     """Its label, sealed with the workspace's secret: the name of a folder may itself be confidential."""
     registered_at: models.DateTimeField[dt.datetime, dt.datetime] = models.DateTimeField()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 
 from fairwatch.governance.models.held import Held
@@ -19,6 +21,8 @@ class BasisProof(Held):
     rulebook_sha256 = models.CharField(max_length=64, blank=True)
     rulebook_published_on = models.DateField(null=True)
     collective_contract = models.CharField(max_length=128, blank=True)
+    collective_contract_until: models.DateField[dt.date | None, dt.date | None] = models.DateField(null=True)
+    """Last day of the contract as it was proven; ``ContractRenewal`` moves it on."""
     recorded_at = models.DateTimeField()
 
 

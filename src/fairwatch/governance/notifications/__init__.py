@@ -1,5 +1,5 @@
-"""What the authority and the people concerned are told of a breach, as PIPL art. 57 lists it; templates in both
-languages stand beside this file."""
+"""What people are told in writing: of a breach the authority and those concerned, as PIPL art. 57 lists it, and of a
+case the one it was about (R35). Templates in both languages stand beside this file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import jinja2
 
@@ -56,8 +56,20 @@ def render(
     return Text(zh, en)
 
 
+def case_letter(facts: Mapping[str, Any]) -> Text:
+    """The letter to the person of a case; ``services.case_letters`` knows the facts."""
+    zh, en = (_template("case", language).render(**facts) for language in ("zh", "en"))
+    return Text(zh, en)
+
+
 @cache
-def _template(side: Side, language: str) -> jinja2.Template:
-    text = files(__package__).joinpath(f"{side}.{language}.txt.j2").read_text(encoding="utf-8")
-    plain_text = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)  # noqa: S701 - no HTML
+def _template(name: str, language: str) -> jinja2.Template:
+    text = files(__package__).joinpath(f"{name}.{language}.txt.j2").read_text(encoding="utf-8")
+    plain_text = jinja2.Environment(
+        autoescape=False,  # noqa: S701 - no HTML
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     return plain_text.from_string(text)

@@ -72,7 +72,7 @@ def _log(
         purpose=act.purpose,
         outcome="refused" if refusal else "done",
         code=refusal.code if refusal else "",
-        subjects=audit.pseudonyms(act.concerning),
+        people=act.concerning,
         counts={} if refusal else act.counts,
         now=now,
     )

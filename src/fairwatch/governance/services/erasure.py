@@ -141,6 +141,12 @@ def is_overdue(now: dt.datetime | None = None) -> bool:
     return any(not _holds(row, at).exists() for row in _open().filter(due_at__lt=at))
 
 
+def next_due(now: dt.datetime | None = None) -> dt.datetime | None:
+    """By when the most urgent order that nothing holds up must have been carried out."""
+    at = moment(now)
+    return next((row.due_at for row in _open().order_by("due_at") if not _holds(row, at).exists()), None)
+
+
 def proof(person: str) -> QuerySet[ErasureOrder]:
     """A person's orders and what became of them."""
     return ErasureOrder.objects.filter(person__key=person).order_by("ordered_at", "pk")

@@ -19,6 +19,8 @@ from fairwatch.governance.models import (
     Account,
     Consent,
     Device,
+    FormerOwner,
+    FormerState,
     Notice,
     Person,
     PurposeVersion,
@@ -49,6 +51,28 @@ def people() -> pl.DataFrame:
         .with_columns(roles=pl.concat_list(everybody, pl.col("roles").fill_null(none)))
         .select(policy.PEOPLE.keys())
         .sort("person")
+    )
+
+
+def former_people() -> pl.DataFrame:
+    """What was said of people of the directory before, as ``policy.FORMER_PEOPLE``."""
+    fields = ("person__key", "department", "time_zone", "shift", "roles", "excluded", "until")
+    rows = FormerState.objects.filter(_PRESENT).order_by("until", "pk").values_list(*fields)
+    values = ((*state, microseconds(until)) for *state, until in rows.iterator())
+    return _of_objects(values, policy.FORMER_PEOPLE)
+
+
+def former_owners() -> pl.DataFrame:
+    """Whose login names and devices were before, as ``policy.FORMER_OWNERS``."""
+    fields = ("kind", "name", "person__key", "ownership", "until")
+    rows = FormerOwner.objects.order_by("until", "pk").values_list(*fields)
+    return _of_objects(((*owner, microseconds(until)) for *owner, until in rows.iterator()), policy.FORMER_OWNERS)
+
+
+def _of_objects(rows: Iterable[tuple[Any, ...]], schema: Mapping[str, Any]) -> pl.DataFrame:
+    """In an order of our own, not of the database's collation: it is part of the policy's hash."""
+    return pl.DataFrame(list(rows), schema=schema, orient="row").sort(
+        [name for name, kind in schema.items() if kind in {pl.String, pl.Int64}], maintain_order=True
     )
 
 
@@ -105,11 +129,15 @@ def notices(versions: list[PurposeVersion], waiting_days: int) -> pl.DataFrame:
 
 
 def consents(versions: list[PurposeVersion]) -> pl.DataFrame:
-    """Consents to the wording in force, as ``policy.CONSENTS``; a withdrawal ends them."""
+    """Consents to the wording in force, as ``policy.CONSENTS``. One that was given anew ends the one before.
+
+    A consent that was withdrawn is none, for no line: what it allowed goes, and nothing of it comes in any more (R10).
+    """
     hashes = [version.scope_hash for version in versions]
     rows = (
         Consent.objects.filter(_PRESENT, decision="granted", scope_hash__in=hashes)
         .filter(Q(person__returned_on=None) | Q(decided_at__date__gte=F("person__returned_on")))
+        .exclude(withdrawn_at__isnull=False, ask_again_from__isnull=False)
         .annotate(end=Least("until", Coalesce("withdrawn_at", "until")))
         .values_list("person__key", "purpose", "decided_at", "end")
     )

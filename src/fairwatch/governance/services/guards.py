@@ -17,7 +17,7 @@ from fairwatch.governance.records import (
     ConsultationRecord,
 )
 from fairwatch.governance.scope import Scope
-from fairwatch.governance.services import directory
+from fairwatch.governance.services import directory, rule_lists
 
 _FEWEST_ALTERNATIVES = 2
 
@@ -25,6 +25,7 @@ _FEWEST_ALTERNATIVES = 2
 def scope_is_approvable(scope: Scope, pack: LawPack) -> None:
     """Not one of the unapprovable purposes, necessity shown, within the pack's limits, and with an end."""
     refuse_prohibited(scope, pack)
+    rule_lists.refuse_unpublished(scope)
     if len(scope.alternatives) < _FEWEST_ALTERNATIVES:
         raise Refused("E_NECESSITY", where=f"{scope.id} alternatives")
     if scope.until is None:
@@ -89,6 +90,8 @@ def basis_is_proven(record: BasisRecord, scope: Scope) -> None:
         raise Refused("E_DEMOCRATIC_PROCEDURE_MISSING", where="basis.rulebook.published_on")
     if scope.individual and not record.collective_contract.strip():
         raise Refused("E_DEMOCRATIC_PROCEDURE_MISSING", where="basis.collective_contract")
+    if scope.individual and record.collective_contract_until is None:
+        raise Refused("E_DEMOCRATIC_PROCEDURE_MISSING", where="basis.collective_contract_until")
 
 
 def records_are_for_this_wording(version: PurposeVersion, wording: str) -> None:

@@ -149,7 +149,7 @@ def activate(version: PurposeVersion, *, actor: str, now: dt.datetime | None = N
         guards.scope_is_approvable(scope, pack)
         guards.records_are_for_this_wording(version, scope.hash)
         standing.refuse_unregistered(version)
-        standing.refuse_unproven_basis(version)
+        standing.refuse_unproven_basis(version, at)
         standing.refuse_overdue_audit(at)
         transfers.check_places(now)
         begins, ends = _term(version, scope, pack.number("limits.notice_days"))

@@ -96,7 +96,7 @@ def _nothing_stands_against(version: PurposeVersion, at: dt.datetime) -> None:
         raise Refused("E_PURPOSE_INACTIVE", where=purpose)
     standing.refuse_overdue_audit(at)
     standing.refuse_unregistered(version)
-    standing.refuse_unproven_basis(version)
+    standing.refuse_unproven_basis(version, at)
     if count := open_findings(purpose):
         raise Refused("E_FINDING_OPEN", where=f"{purpose} {count}")
     if count := open_breaches(purpose):

@@ -28,10 +28,15 @@ def check(now: dt.datetime | None = None) -> None:
 
     A fresh workspace counts from its creation.
     """
-    last = RetentionRun.objects.order_by("-ran_at").values_list("ran_at", flat=True).first() or laws.begun_at()
-    longest = dt.timedelta(hours=laws.current(now).number("retention.stalled_hours"))
-    if last is None or moment(now) - last > longest or erasure.is_overdue(now):
+    last = _last_run() or laws.begun_at()
+    if last is None or _is_too_old(last, now) or erasure.is_overdue(now):
         raise Refused("E_RETENTION_STALLED")
+
+
+def has_stalled(now: dt.datetime | None = None) -> bool:
+    """Whether it ran before and has not for too long, or something should have been erased already."""
+    last = _last_run()
+    return (last is not None and _is_too_old(last, now)) or erasure.is_overdue(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +53,11 @@ def terms() -> list[Term]:
     rows = PurposeVersion.objects.filter(state__in=LIVE).select_related("purpose").order_by("purpose__key", "-number")
     wordings = {row.purpose.key: scopes.from_json(row.scope).narrowed(laws.current()) for row in reversed(rows)}
     return [Term(name, wording.raw_hours, wording.rollup_days) for name, wording in sorted(wordings.items())]
+
+
+def _last_run() -> dt.datetime | None:
+    return RetentionRun.objects.order_by("-ran_at").values_list("ran_at", flat=True).first()
+
+
+def _is_too_old(last: dt.datetime, now: dt.datetime | None) -> bool:
+    return moment(now) - last > dt.timedelta(hours=laws.current(now).number("retention.stalled_hours"))

@@ -15,8 +15,19 @@ from fairwatch.governance import scope as scopes
 from fairwatch.governance.clock import microseconds, moment
 from fairwatch.governance.lawpack import LawPack
 from fairwatch.governance.models import ForbiddenApp, PurposeVersion, Shift
-from fairwatch.governance.services import frames, laws, policy_proofs, registered_files, revision, standing, transfers
+from fairwatch.governance.services import (
+    contracts,
+    frames,
+    laws,
+    policy_proofs,
+    registered_files,
+    revision,
+    rule_lists,
+    standing,
+    transfers,
+)
 from fairwatch.policy import PolicySnapshot
+from fairwatch.rule_list import RuleList
 from fairwatch.text import Text
 
 _ATTEMPTS = 5
@@ -70,6 +81,8 @@ def _compile(versions: list[PurposeVersion], year: int, pack: LawPack) -> Policy
     return PolicySnapshot(
         limits=pack.limits,
         people=frames.people(),
+        former_people=frames.former_people(),
+        former_owners=frames.former_owners(),
         accounts=frames.accounts(),
         devices=frames.devices(),
         notices=frames.notices(versions, pack.limits.notice_days),
@@ -86,6 +99,7 @@ def _compile(versions: list[PurposeVersion], year: int, pack: LawPack) -> Policy
         forbidden_sites=_forbidden_sites(purposes),
         exempt_roles=pack.names("exempt_roles"),
         registered_files=registered_files.register(),
+        rule_list=_rule_list(versions, pack),
     )
 
 
@@ -98,7 +112,6 @@ def _purpose(row: PurposeVersion, pack: LawPack) -> policy.Purpose:
     # A pack adopted after the activation can only be tighter, and is obeyed at once.
     scope = scopes.from_json(row.scope).narrowed(pack)
     assert row.active_from is not None  # noqa: S101 - active versions have a term; this tells the type checker
-    assert row.active_until is not None  # noqa: S101
     return policy.Purpose(
         id=scope.id,
         kind=scope.kind,
@@ -113,14 +126,21 @@ def _purpose(row: PurposeVersion, pack: LawPack) -> policy.Purpose:
         individual=scope.individual,
         departments=None if scope.departments is None else frozenset(scope.departments),
         active_from_us=microseconds(row.active_from),
-        active_until_us=microseconds(row.active_until),
+        active_until_us=microseconds(contracts.force_ends(row)),
         raw_hours=scope.raw_hours,
         rollup_days=scope.rollup_days,
         min_group=scope.min_group,
         key=key_wrapping.unwrap(bytes(row.purpose.pseudonym_key.key), scope.id),
         methods=frozenset(scope.methods),
         opened_to_cases=scope.opened_to_cases,
+        quotas=tuple(quota.compiled(row.active_from, scope.time_zone) for quota in scope.quotas),
     )
+
+
+def _rule_list(versions: list[PurposeVersion], pack: LawPack) -> RuleList:
+    """The detection rules that the active violations purpose was approved with."""
+    named = (scopes.from_json(row.scope) for row in versions if row.purpose.kind == "violations")
+    return next((rule_lists.of(scope, pack.limits.notice_days) for scope in named if scope.rule_list), RuleList())
 
 
 def _forbidden_sites(purposes: tuple[policy.Purpose, ...]) -> dict[str, int]:

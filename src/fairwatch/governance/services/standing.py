@@ -19,11 +19,12 @@ from fairwatch.governance.lawpack import LawPack
 from fairwatch.governance.models import BasisProof, ComplianceAudit, PurposeVersion, State, StateChange
 from fairwatch.governance.models.purposes import LIVE
 from fairwatch.governance.records import BasisRecord, Document
-from fairwatch.governance.services import guards, laws
+from fairwatch.governance.services import contracts, guards, laws
 
 SUNSET = "sunset"
 REVIEW_DUE = "review due"
 REVIEW_LAPSED = "review lapsed"
+CONTRACT_ENDED = "collective contract ended"
 _GRACE = dt.timedelta(days=1)
 """An audit is overdue when its day is over: 12 months and 1 day."""
 
@@ -69,7 +70,7 @@ def in_force(at: dt.datetime, pack: LawPack) -> list[PurposeVersion]:
 def live(at: dt.datetime, pack: LawPack | None = None) -> list[tuple[PurposeVersion, Due | None]]:
     """Every version with data, by purpose, and the move that it has not made yet."""
     rows = PurposeVersion.objects.filter(state__in=LIVE).select_related("purpose__pseudonym_key", "basis")
-    versions = list(rows.prefetch_related("basis__withdrawals").order_by("purpose__key", "number"))
+    versions = list(rows.prefetch_related("basis__withdrawals", "basis__renewals").order_by("purpose__key", "number"))
     ticking = clocks(versions, at, pack)
     return [(version, next(_moves(version, ticking, at), None)) for version in versions]
 
@@ -102,9 +103,10 @@ def refuse_overdue_audit(at: dt.datetime) -> None:
         raise Refused("E_AUDIT_OVERDUE")
 
 
-def refuse_unproven_basis(version: PurposeVersion) -> None:
+def refuse_unproven_basis(version: PurposeVersion, at: dt.datetime) -> None:
     """Raise ``Refused("E_BASIS_UNPROVEN")`` unless evidence for this very wording is on record and stands (R02)."""
-    if not _basis_stands(version):
+    contract_ends = contracts.ends(version)
+    if not _basis_stands(version) or (contract_ends is not None and contract_ends <= at):
         raise Refused("E_BASIS_UNPROVEN", where=version.purpose.key)
 
 
@@ -127,6 +129,8 @@ def _moves(version: PurposeVersion, ticking: Clocks, at: dt.datetime) -> Iterato
         yield Due(State.SUSPENDED, at, "E_COVERT")
     if not _basis_stands(version):
         yield Due(State.SUSPENDED, at, "E_BASIS_UNPROVEN")
+    if (contract_ends := contracts.ends(version)) is not None and contract_ends <= at:
+        yield Due(State.SUSPENDED, contract_ends, CONTRACT_ENDED)
     if _audit_is_overdue(ticking.audit_due, at):
         yield Due(State.SUSPENDED, at, "E_AUDIT_OVERDUE")
     if version.state == State.ACTIVE and (due := ticking.review_due(version)) <= at:
@@ -154,6 +158,7 @@ def _basis_stands(version: PurposeVersion) -> bool:
         rulebook_sha256=proof.rulebook_sha256,
         rulebook_published_on=proof.rulebook_published_on,
         collective_contract=proof.collective_contract,
+        collective_contract_until=proof.collective_contract_until,
     )
     try:
         guards.basis_is_proven(record, scopes.from_json(version.scope))
