@@ -22,7 +22,7 @@ def stored(kept: tuple[str, ...], rows: list[tuple]) -> pl.DataFrame:
 
 def test_counts_and_bytes_of_a_quarter_hour_are_summed(engine) -> None:
     frame = stored(VIOLATIONS, [("gate", "tunnel", "tunnel", 3, 3, 10, 20), ("gate", "tunnel", "tunnel", 2, 0, 1, 2)])
-    [table] = roll_up(engine.memory(frame), purpose("violations", VIOLATIONS)).values()
+    table = roll_up(engine.memory(frame), purpose("violations", VIOLATIONS))["buckets"]
     [rolled] = engine.execute(table).to_dicts()
     assert (rolled["requests"], rolled["blocked"], rolled["bytes_up"], rolled["bytes_down"]) == (5, 3, 11, 22)
 

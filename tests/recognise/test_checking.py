@@ -37,14 +37,16 @@ def test_rules_in_folders_below_are_found_in_order(tmp_path: Path) -> None:
     ("changes", "line", "why"),
     [
         ({"logsource": "logsource:\n  category: process_creation"}, 3, "logs of process_creation are none of ours"),
-        ({"logsource": "logsource:\n  product: windows"}, 3, "logs of no category"),
+        ({"logsource": "logsource:\n  product: nosuch\n  service: ftp"}, 3, "no category (nosuch ftp) are none"),
         ({"detection": "detection:\n  s:\n    cs-cookie: x\n  condition: s"}, 7, "cookies are not read"),
         ({"detection": "detection:\n  s:\n    c-colour: x\n  condition: s"}, 7, "no such field"),
         ({"detection": "detection:\n  s:\n    cs-username: x\n  condition: s"}, 7, "never by whom"),
         ({"detection": "detection:\n  s:\n    sc-status: many\n  condition: s"}, 7, "does not fit"),
         ({"detection": "detection:\n  s:\n    c-uri|re: 'a(?=b)'\n  condition: s"}, 7, "invalid"),
         ({"detection": "detection:\n  s:\n    c-uri|nosuch: a\n  condition: s"}, 7, "nosuch"),
-        ({"detection": "detection:\n  s:\n    cs-method: GET\n  condition: s | count() > 5"}, 8, "wrong"),
+        ({"detection": "detection:\n  s:\n    cs-method: GET\n  condition: s | count() > 5"}, 8, "aggregations (|)"),
+        ({"detection": "detection:\n  s:\n    c-useragent: ''\n  condition: s"}, 7, "read as missing"),
+        ({"detection": "detection:\n  s:\n    cs-referrer: ['-', x]\n  condition: s"}, 7, "read as missing"),
         (
             {
                 "logsource": "logsource:\n  category: dns",
@@ -64,6 +66,21 @@ def test_a_rule_that_does_not_run_says_why_and_where(
     assert why in found.why_not.en
     assert found.why_not.zh
     assert found.where == f"{tmp_path / 'theirs.yml'}:{line}"
+
+
+def test_what_a_rule_says_of_itself_stops_nothing(tmp_path: Path) -> None:
+    """Older releases of Sigma write some of it otherwise, and no hit depends on it."""
+    old = "related:\n  - id: 10000000-0000-4000-8000-000000000009\n    type: obsoletes"
+    prose = rule(title=f"title: Plain\n{old}\ndate: 2019/7\nstatus: stable since\nreferences: none\nauthor: [a, b]")
+    (found,) = verdicts(tmp_path, theirs=prose)
+    assert found.runs
+
+
+def test_a_category_is_called_by_its_name(tmp_path: Path) -> None:
+    guarded = rule(detection="detection:\n  s:\n    cs-host: www.51job.com\n  condition: s")
+    (found,) = verdicts(tmp_path, theirs=guarded)
+    assert found.why_not is not None
+    assert f"{CATALOGUE.categories()['recruitment'].title.en} (recruitment)" in found.why_not.en
 
 
 def test_what_is_no_rule_is_reported_beside_those_that_are(tmp_path: Path) -> None:

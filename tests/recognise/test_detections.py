@@ -72,6 +72,21 @@ def test_shared_rules_load_unchanged_and_hit_what_they_say(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize("pattern", ["^/door\\?k=[0-9]+$", "(?i)^/DOOR", "^\\/door", "^(?:/door|/gate)", "^(/door)"])
+def test_a_regular_expression_of_a_path_is_compared_with_the_path(tmp_path: Path, pattern: str) -> None:
+    """Our address begins with https://, where people's logs often have the path alone."""
+    theirs = rule(detection=f"detection:\n  s:\n    c-uri|re: '{pattern}'\n  condition: s")
+    rows = row("b.example", "/door?k=7", method="GET"), row("b.example", "/a/door?k=7", method="GET")
+    assert hits(published(tmp_path, theirs)[0], *rows) == [(0, "Plain")]
+
+
+@pytest.mark.parametrize("pattern", ["^https?://[^/]+/door", "/door"])
+def test_a_regular_expression_of_an_address_is_compared_with_the_address(tmp_path: Path, pattern: str) -> None:
+    theirs = rule(detection=f"detection:\n  s:\n    c-uri|re: '{pattern}'\n  condition: s")
+    rows = row("b.example", "/door?k=7", method="GET"), row("b.example", "/gate", method="GET")
+    assert hits(published(tmp_path, theirs)[0], *rows) == [(0, "Plain")]
+
+
 def test_a_list_keeps_each_rule_as_it_was_written(tmp_path: Path) -> None:
     """Whatever stands around it in the file; what is compiled later is compiled from the list alone."""
     chinese = AGENT.replace("title: Tool", "title_zh: 工具\ntitle: Tool")

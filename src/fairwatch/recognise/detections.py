@@ -169,10 +169,11 @@ def _detection(document: Document, fields: dict[str, Field]) -> Detection:
     category = sigma.logsource.category or ""
     if category not in GRADES:
         known = " ".join(GRADES)
+        more = " ".join(filter(None, (sigma.logsource.product, sigma.logsource.service)))
         raise ConfigError(
             Text(
-                f"日志类型「{category or '未写明'}」不在网络日志中",
-                f"logs of {category or 'no category'} are none of ours",
+                f"日志类型「{category or '未写明'}」{more and f'（{more}）'}不在网络日志中",
+                f"logs of {category or 'no category'}{more and f' ({more})'} are none of ours",
             ),
             where=document.where("logsource"),
             next_step=Text(f"可用 logsource.category：{known}", f"logsource.category may be: {known}"),

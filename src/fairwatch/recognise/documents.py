@@ -21,6 +21,12 @@ from fairwatch.recognise.positions import fault, line_of, parsed_condition
 OURS = "fairwatch"
 """The attribute that makes a Sigma rule one that recognises an action. A rule without it is somebody's detection."""
 
+PROSE = frozenset(
+    {"related", "status", "date", "modified", "author", "description", "references", "fields", "falsepositives"}
+    | {"scope", "license"}
+)
+"""What a rule says of itself that no hit depends on. Older releases of Sigma write some of it in other words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -134,12 +140,16 @@ def _correlation(file: str, node: yaml.MappingNode, plain: Any, text: str) -> Co
     source = SigmaRuleLocation(Path(file), line_of(node))
     check_alias_expansion(plain, SigmaError, source)
     try:
-        rule = SigmaCorrelationRule.from_dict(plain, source=source)
+        rule = SigmaCorrelationRule.from_dict(_without_prose(plain), source=source)
     except (TypeError, AttributeError, ValueError, KeyError) as error:
         if isinstance(error, SigmaError):
             raise
         raise fault(file, line_of(node), "no valid Sigma correlation") from error
     return CorrelationDocument(rule, f"{file}:{line_of(node)}", text)
+
+
+def _without_prose(plain: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in plain.items() if key not in PROSE}
 
 
 def _document(file: str, node: yaml.MappingNode, plain: Any, text: str) -> Document:
@@ -151,7 +161,8 @@ def _document(file: str, node: yaml.MappingNode, plain: Any, text: str) -> Docum
         # First our own walk, which knows the lines; what it leaves to pySigma is reported for the rule as a whole.
         _, detection = top.get("detection", (0, None))
         condition = parsed_condition(file, detection) if isinstance(detection, yaml.MappingNode) else None
-        return Document(SigmaRule.from_dict(plain, source=source), condition, lines, file, text)
+        rule = SigmaRule.from_dict(_without_prose(plain), source=source)
+        return Document(rule, condition, lines, file, text)
     except (TypeError, AttributeError, ValueError) as error:
         if isinstance(error, SigmaError):
             raise

@@ -51,17 +51,25 @@ def refuse_guarded(text: str, where: str, catalogue: Catalogue, *, attack: bool,
         kind = _TITLE if field == _TITLE else "host" if field.partition("|")[0] in hosts else ""
         guarded = (one for one in sites if one[1] in _KINDS or is_guarded(one[1], catalogue))
         for word, category in (*guarded, *_words(plain, kind)):
-            raise _guarded(word, category, where)
+            raise _guarded(word, _named(category, catalogue), where)
         for site, category in sites:
             if not attack and category not in SECURITY | columns.INSIDE and catalogue.kinds()[category] == "ordinary":
                 raise _ordinary(site, category, where)
 
 
-def _guarded(word: str, category: str, where: str) -> ConfigError:
+def _named(category: str, catalogue: Catalogue) -> Text:
+    """A category, or one of ``_KINDS``, as people call it and by its key."""
+    known = catalogue.categories().get(category)
+    if known is None:
+        return Text(category, category)
+    return Text(f"{known.title.zh}（{category}）", f"{known.title.en} ({category})")
+
+
+def _guarded(word: str, named: Text, where: str) -> ConfigError:
     return ConfigError(
         Text(
-            f"规则中的「{word}」属于任何人都不得查找的类别 {category}",
-            f"“{word}” speaks of {category}, which nobody may look for",
+            f"规则中的「{word}」属于任何人都不得查找的类别：{named.zh}",
+            f"“{word}” speaks of {named.en}, which nobody may look for",
         ),
         where=where,
         next_step=Text(

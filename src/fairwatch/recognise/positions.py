@@ -25,6 +25,15 @@ def parsed_condition(file: str, node: yaml.MappingNode) -> object:
     line, condition = parts.pop("condition", (line_of(node), None))
     if not isinstance(condition, yaml.ScalarNode):
         raise fault(file, line, "the rule must have one condition")
+    if "|" in condition.value:
+        raise ConfigError(
+            Text(
+                "条件中的聚合（|）已不属于 Sigma，现由关联规则表达",
+                "aggregations (|) in a condition are no longer Sigma; correlations took their place",
+            ),
+            where=f"{file}:{line}",
+            next_step=Text("改写成关联规则，参见 docs/add-a-rule.md", "write a correlation, see docs/add-a-rule.md"),
+        )
     named = {name: _detection(file, value) for name, (_, value) in parts.items()}
     with _placed(file, line):
         return SigmaDetections(named, [condition.value]).parsed_condition[0].parsed

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from sigma.types import SigmaString, SigmaType
+from sigma.types import SigmaRegularExpression, SigmaString, SigmaType
 
 from fairwatch.errors import ConfigError
 from fairwatch.text import Text
+
+_PATH = re.compile(r"(?:\(\?\w+\))?\^\(*(?:\?:)?\\?/")
+"""How a regular expression begins that is tied to the beginning of a path."""
+
+NOTHING = ("", "-")
+"""What logs write where there is nothing; readers make null of it."""
 
 
 def our_field(category: str, field: str, value: SigmaType, where: str) -> str:
@@ -25,9 +32,23 @@ def our_field(category: str, field: str, value: SigmaType, where: str) -> str:
             where=where,
             next_step=Text(f"可用字段：{known}", f"known fields: {known}"),
         )
-    begins = value.s[0] if isinstance(value, SigmaString) and value.s else ""
-    local = row[0] == "c-uri" and isinstance(begins, str) and begins.startswith("/")
-    return "c-uri-path" if local else row[0]
+    if isinstance(value, SigmaString) and str(value) in NOTHING:
+        raise ConfigError(
+            Text(
+                f"字段 {field}：日志中的空值（空文本或 -）读作「没有」，无从比较",
+                f"field {field}: what a log leaves empty, or writes as -, is read as missing",
+            ),
+            where=where,
+            next_step=Text("如所有日志都有该字段，写 null", "write null, if all your logs have the field"),
+        )
+    return "c-uri-path" if row[0] == "c-uri" and _of_path(value) else row[0]
+
+
+def _of_path(value: SigmaType) -> bool:
+    """Whether an address is compared with something that begins with a slash."""
+    if isinstance(value, SigmaRegularExpression):
+        return _PATH.match(str(value.regexp)) is not None
+    return isinstance(value, SigmaString) and str(value).startswith("/")
 
 
 @cache
