@@ -11,7 +11,6 @@ from fairwatch.catalogue import Catalogue, WorkByRole, lint
 from fairwatch.commands.console import answers, print_json, say, table
 from fairwatch.commands.options import JsonOption, explain
 from fairwatch.errors import ConfigError
-from fairwatch.recognise import dead_references
 from fairwatch.text import Text
 
 OwnOption = Annotated[
@@ -162,6 +161,8 @@ def _problems(own: Path | None) -> list[tuple[str, Text]]:
     try:
         catalogue = _load(own)
         WorkByRole.load(catalogue, own / "catalogue" if own else None)
+        from fairwatch.recognise import dead_references  # noqa: PLC0415 - loads pySigma
+
         dead = dead_references(catalogue, own / "rules" if own else None)
     except ConfigError as fault:
         return [(fault.where or "", fault.what)]

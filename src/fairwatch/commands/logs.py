@@ -12,7 +12,6 @@ from fairwatch import sources
 from fairwatch.commands.console import answers, log_progress, notices, print_json, say
 from fairwatch.commands.logs_report import show_reports
 from fairwatch.commands.options import FormatOption, JsonOption, LogArgument, LogArguments, WorkspaceOption, explain
-from fairwatch.pipeline import ingest as journey
 from fairwatch.pipeline.installation import open_installation
 from fairwatch.text import Text, preferred_language
 
@@ -53,8 +52,10 @@ def ingest(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
+    from fairwatch.pipeline.ingest import Ingest  # noqa: PLC0415 - loads pySigma
+
     installation = open_installation(workspace)
-    run = journey.Ingest(installation)
+    run = Ingest(installation)
     run.check()
     with log_progress() as progress:
         reports = [run.read(_path(log), format=format, complete=complete, progress=progress) for log in logs]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from fairwatch import sources
 from fairwatch.commands.console import answers, notices, say, table
-from fairwatch.pipeline.ingest import LogReport
 from fairwatch.pipeline.installation import Installation
 from fairwatch.refusals import refusal
 from fairwatch.text import Text
+
+if TYPE_CHECKING:
+    from fairwatch.pipeline.ingest import LogReport
 
 
 def show_reports(reports: list[LogReport], installation: Installation) -> None:

@@ -13,7 +13,6 @@ from fairwatch.commands.options import AsOption, JsonOption, WorkspaceOption, ex
 from fairwatch.commands.proof import prove
 from fairwatch.commands.verdicts import FolderArgument, refuse_missing, say_verdict
 from fairwatch.pipeline.installation import open_installation
-from fairwatch.recognise import to_publish
 from fairwatch.text import Text
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ def publish(
     installation = open_installation(workspace)
     refuse_missing(folder)
     viewer = prove(person, "dpo")
+    from fairwatch.recognise import to_publish  # noqa: PLC0415 - loads pySigma
+
     listed, verdicts = to_publish(folder, installation.catalogue, attacks_everywhere=attacks_everywhere)
     for verdict in verdicts:
         say_verdict(verdict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,8 +13,10 @@ from fairwatch.commands import rule_lists
 from fairwatch.commands.console import print_json, say
 from fairwatch.commands.options import JsonOption, explain
 from fairwatch.commands.verdicts import FolderArgument, refuse_missing, say_verdict
-from fairwatch.recognise import Verdict, check
 from fairwatch.text import Text
+
+if TYPE_CHECKING:
+    from fairwatch.recognise import Verdict
 
 LISTED = ("detection", "correlation")
 """Kinds that are looked for only once a list with them is published and in force (R24)."""
@@ -48,6 +50,8 @@ def check_rules(
     as_json: JsonOption = False,
 ) -> None:
     refuse_missing(folder)
+    from fairwatch.recognise import check  # noqa: PLC0415 - loads pySigma
+
     verdicts = check(folder, Catalogue.load(own / "catalogue" if own else None))
     if as_json:
         print_json([_as_json(verdict) for verdict in verdicts])

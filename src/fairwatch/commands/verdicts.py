@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fairwatch.commands.console import say
 from fairwatch.commands.options import explain
 from fairwatch.errors import ConfigError
-from fairwatch.recognise import Verdict
 from fairwatch.text import Text
+
+if TYPE_CHECKING:
+    from fairwatch.recognise import Verdict
 
 FolderArgument = Annotated[Path, typer.Argument(help=explain("规则目录或文件", "folder or file of rules"))]
 

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -16,10 +17,12 @@ from fairwatch import gate, sources
 from fairwatch.errors import FairwatchError
 from fairwatch.identity import LeaseStore
 from fairwatch.pipeline.installation import Installation
-from fairwatch.pipeline.line import Line
 from fairwatch.pipeline.prefetch import prefetch
 from fairwatch.pipeline.sealer import Sealer
 from fairwatch.policy import PolicySnapshot
+
+if TYPE_CHECKING:
+    from fairwatch.pipeline.line import Line
 
 Progress = Callable[[str, float | None, int], None]
 """Called as ``progress(log name, share done or None, lines so far)``."""
@@ -77,6 +80,8 @@ class Ingest:
     @cached_property
     def _line(self) -> Line:
         """Catalogue and rules, loaded while the first batch is already being parsed."""
+        from fairwatch.pipeline.line import Line  # noqa: PLC0415 - pySigma is loaded then, too
+
         workspace = self.installation.workspace
         return Line(
             catalogue=self.installation.catalogue,
