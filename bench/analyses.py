@@ -36,7 +36,7 @@ def figures() -> Iterator[Figure]:
     organisation = workload.large_organisation()
     raw, log, spark = _FOLDER / "raw", _FOLDER / "access.log", _FOLDER / "cluster"
     spark.mkdir()
-    prepare(raw, organisation)
+    workload.apart(prepare, raw, organisation)
     with (organisation / "access.log").open("rb") as lines, spark_cluster.running(spark, WORKER_MEMORY) as cluster:
         read = 0
         for step in STEPS:
