@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 DEMO ?= demo
 # The tests that take about half of the time of all
-LAW := tests/governance tests/commands tests/disclosure
+LAW := tests/governance tests/commands tests/disclosure tests/gate tests/sealing tests/reports
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
