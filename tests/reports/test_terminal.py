@@ -53,3 +53,11 @@ def test_an_empty_table_says_so(release: Any, tables: Any) -> None:
 def test_names_are_not_read_as_markup(language: Any, release: Any) -> None:
     labels = {"work": Text("[red]坏[/red]", "[link=file:///etc/passwd]bad[/link]")}
     assert labels["work"].in_(language) in printed(release("ranking"), language, labels)
+
+
+def test_a_table_of_which_all_is_hidden_is_one_line(release: Any, tables: Any) -> None:
+    table = tables["ranking"]
+    hidden = dataclasses.replace(table, suppressed=table.frame.height)
+    shown = printed(release("ranking", tables={"ranking": hidden}), "en")
+    assert f"{table.title.en}: — (all rows)" in shown
+    assert "games" not in shown

@@ -20,6 +20,8 @@ MOST_ROWS: Final = 300
 class Heading:
     title: Text
     style: Literal["number", "time", "text"]
+    kept: bool
+    """Whether the table says nothing without it: who, when, what, and the main figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,15 @@ def grid(table: ReleasedTable, labels: Labels, zone: str, most: int = MOST_ROWS)
     figures = columns(table)
     rows = in_reading_order(table)
     return Grid(
-        headings=tuple(Heading(figure[len(figure) // 2].title, _style(figure[0])) for figure in figures),
+        headings=tuple(_heading(figure, table.main) for figure in figures),
         rows=tuple(_row(row, figures, table, labels, zone) for row in rows[:most]),
         left_out=max(0, len(rows) - most),
     )
+
+
+def _heading(figure: tuple[Column, ...], main: str) -> Heading:
+    kept = figure[0].role in ("dimension", "subject") or any(column.name == main for column in figure)
+    return Heading(figure[len(figure) // 2].title, _style(figure[0]), kept)
 
 
 def columns(table: ReleasedTable) -> list[tuple[Column, ...]]:

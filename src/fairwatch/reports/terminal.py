@@ -11,7 +11,9 @@ from rich.text import Text as Line
 from fairwatch.disclosure import Released, ReleasedTable
 from fairwatch.refusals import refusals
 from fairwatch.reports import refused
+from fairwatch.reports.fitting import FittingTable
 from fairwatch.reports.grid import MOST_ROWS, grid
+from fairwatch.reports.units import HIDDEN
 from fairwatch.reports.words import Labels
 from fairwatch.text import Language, Text
 
@@ -38,32 +40,19 @@ def _table(table: ReleasedTable, language: Language, labels: Labels, zone: str, 
     if not table.frame.height:
         yield Line(f"{table.title.in_(language)}: {Text('没有内容', 'nothing to show').in_(language)}", style="dim")
         return
-    yield (
-        _refusals(table, language) if refused.is_about_refusals(table) else _cells(table, language, labels, zone, most)
-    )
+    if table.suppressed == table.frame.height:
+        yield Line(f"{table.title.in_(language)}: {HIDDEN} ({Text('全部', 'all rows').in_(language)})", style="dim")
+    elif refused.is_about_refusals(table):
+        yield _refusals(table, language)
+    else:
+        yield FittingTable(table.title.in_(language), grid(table, labels, zone, most), language)
     if table.reason:
         yield Line(table.reason.in_(language), style="dim")
 
 
-def _cells(table: ReleasedTable, language: Language, labels: Labels, zone: str, most: int) -> Table:
-    shown = grid(table, labels, zone, most)
-    made = _empty(table.title.in_(language))
-    for heading in shown.headings:
-        number = heading.style == "number"
-        made.add_column(
-            heading.title.in_(language),
-            justify="right" if number else "left",
-            no_wrap=number or heading.style == "time",
-        )
-    for row in shown.rows:
-        made.add_row(*(Line(cell.in_(language)) for cell in row.cells), style="dim" if row.suppressed else None)
-    if shown.left_out:
-        made.caption = Text(f"另有 {shown.left_out} 行", f"{shown.left_out} more rows").in_(language)
-    return made
-
-
 def _refusals(table: ReleasedTable, language: Language) -> Table:
-    made = _empty(table.title.in_(language))
+    title = Line(table.title.in_(language), style="bold")
+    made = Table(title=title, title_justify="left", header_style="dim", box=None, pad_edge=False)
     made.add_column(Text("原因", "Reason").in_(language))
     made.add_column(Text("要求", "Law").in_(language))
     for measure in refused.measures(table):
@@ -72,7 +61,3 @@ def _refusals(table: ReleasedTable, language: Language) -> Table:
         figures = (figure.in_(language) for figure in reason.figures)
         made.add_row(reason.rule.text.in_(language), reason.rule.requirement, *figures)
     return made
-
-
-def _empty(title: str) -> Table:
-    return Table(title=Line(title, style="bold"), title_justify="left", header_style="dim", box=None, pad_edge=False)
