@@ -85,6 +85,21 @@ def test_a_figure_beside_another_has_both_with_their_ranges(tables: Any, labels:
     assert draw(drawing).count('fill="var(--accent)"') == 2 + 1, "two bars, and the legend"  # type: ignore[arg-type]
 
 
+_LEGEND = Text("同一部门所有人的平均值", "Mean of the department")
+_WITH_UNIT = Text(f"{_LEGEND.zh}，每天分钟数", f"{_LEGEND.en}, minutes per day")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_unit_stands_at_the_axis_and_not_in_the_legend(language: Any, tables: Any, labels: Any) -> None:
+    named = (
+        dataclasses.replace(column, title=_WITH_UNIT) if column.name.endswith("past_s") else column
+        for column in tables["comparison"].columns
+    )
+    drawing = chart(dataclasses.replace(tables["comparison"], columns=tuple(named)), labels, language, 600)
+    drawn = draw(drawing)  # type: ignore[arg-type]
+    assert f">{_LEGEND.in_(language)}<" in drawn
+
+
 def test_ones_own_days_are_stacked_in_five_parts_and_the_rest(tables: Any, labels: Any) -> None:
     table = tables["stacked"]
     drawn = figures(chart(table, labels, "en", 600))

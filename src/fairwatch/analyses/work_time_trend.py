@@ -23,8 +23,8 @@ ALL: Final = "all"
 LATEST: Final = ("low_mean_last_s", "point_mean_last_s", "high_mean_last_s")
 PAST: Final = ("low_mean_past_s", "point_mean_past_s", "high_mean_past_s")
 
-_LAST_TITLE = Text("最近一周每天分钟数", "Latest week, minutes per day")
-_PAST_TITLE = Text("之前各周每天分钟数", "Weeks before, minutes per day")
+_LAST_TITLE = Text("最近一周，每天分钟数", "Latest week, minutes per day")
+_PAST_TITLE = Text("之前各周，每天分钟数", "Weeks before, minutes per day")
 _COLUMNS = (
     SUBJECT,
     CATEGORY,

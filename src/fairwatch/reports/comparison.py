@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import altair as alt
 
 from fairwatch.disclosure import ReleasedTable
@@ -23,9 +25,9 @@ def comparison(table: ReleasedTable, labels: Labels, language: Language, width: 
     rows = data(table, labels, language)[:MOST]
     order = [row[what.name] for row in rows]
     # the unit, after the comma, stands at the axis
-    first, second = (point.title.in_(language).split(", ")[0] for _, point, _ in triples(table))
+    first, second = (re.split("[,，]", point.title.in_(language))[0] for _, point, _ in triples(table))
     columns = 2 if width > 500 else 1
-    legend = alt.Legend(title=None, orient="top", columns=columns, symbolType="square", symbolOpacity=1)
+    legend = alt.Legend(title=None, orient="top", columns=columns, labelLimit=250, symbolType="square", symbolOpacity=1)
     colour = alt.Scale(domain=[first, second], range=COLOURS)
     down = alt.Y(f"{what.name}:N", title=None, sort=order, axis=axes.names(max(140, width // 3)))
     along = axes.amount(table, language) | {"title": scale_of(table).name.in_(language)}

@@ -17,9 +17,9 @@ PEERS: Final = ("low_mean_peers_s", "point_mean_peers_s", "high_mean_peers_s")
 
 _COLUMNS = (
     Column("category", "dimension", Text("类别", "Category")),
-    *(Column(name, "measure", Text("您每天分钟数", "You, minutes per day"), "pace") for name in MEANS),
+    *(Column(name, "measure", Text("您，每天分钟数", "You, minutes per day"), "pace") for name in MEANS),
     *(
-        Column(name, "measure", Text("本部门人均每天分钟数", "Your department, minutes per day"), "pace")
+        Column(name, "measure", Text("本部门人均，每天分钟数", "Your department, minutes per day"), "pace")
         for name in PEERS
     ),
     Column("difference", "detail", Text("差别", "Difference")),
