@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairwatch.catalogue import suffixes
 from fairwatch.catalogue.suffixes import SuffixMatcher, longest_suffix
 
 SUFFIXES = {"example.com": 1, "mail.example.com": 2, "example.co.uk": 3}
@@ -54,6 +55,15 @@ def test_every_row_gets_its_site_in_the_same_order() -> None:
 def test_classifying_twice_changes_nothing() -> None:
     once = matcher().classify(pl.DataFrame({"host": ["www.example.com", "x.org"]}))
     assert matcher().classify(once).equals(once)
+
+
+def test_a_matcher_that_forgets_loses_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suffixes, "MOST_CACHED_HOSTS", 2)
+    forgetful = matcher()
+    batches = [["www.example.com", "x.org"], ["www.example.com", "y.org", "z.org"], ["static.example.com"]]
+    for hosts in batches:
+        frame = pl.DataFrame({"host": hosts})
+        assert forgetful.classify(frame).equals(matcher().classify(frame))
 
 
 def test_an_empty_batch_is_classified() -> None:

@@ -110,10 +110,10 @@ def test_what_cannot_be_opened(tmp_path: Path, name: str, complaint: str) -> Non
 
 def test_a_disk_error_is_a_fault(monkeypatch: pytest.MonkeyPatch, write) -> None:
     class Dying(io.BytesIO):
-        def read(self, size: int | None = -1) -> bytes:
+        def readinto(self, into: bytearray) -> int:
             if self.tell() >= HALF:
                 raise OSError(5, "Input/output error")
-            return super().read(min(size or 0, HALF - self.tell()))
+            return super().readinto(memoryview(into)[: HALF - self.tell()])
 
     stream = Stream(write(LOG))
     stream._file.close()

@@ -34,34 +34,28 @@ class SuffixMatcher:
     def __init__(self, meanings: Mapping[str, tuple[str, str, bool]], *, sites: pl.Enum, categories: pl.Enum) -> None:
         """``meanings``: suffix -> (site, category, asset)."""
         self._meanings = meanings
-        self._schema: dict[str, pl.DataType | type[pl.DataType]] = {
-            "host": pl.String,
-            "site": sites,
-            "category": categories,
-            "asset": pl.Boolean,
-        }
-        self._cache: dict[str, tuple[str, str, bool] | None] = {}
+        self._looked_up = pl.DataFrame(
+            schema={"host": pl.String, "site": sites, "category": categories, "asset": pl.Boolean}
+        )
+        """Every host asked for so far, each once; those of no suffix with nulls."""
 
     def classify(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with ``columns.SITE`` added, rows in the same order."""
         hosts = frame.get_column("host").unique().drop_nulls()
-        found = pl.DataFrame(
-            [(host, *meaning) for host in hosts.to_list() if (meaning := self._meaning(host))],
-            schema=self._schema,
-            orient="row",
-        )
+        unseen = hosts.filter(~hosts.is_in(self._looked_up.get_column("host")))
+        if self._looked_up.height + len(unseen) > MOST_CACHED_HOSTS:
+            self._looked_up, unseen = self._looked_up.clear(), hosts
+        self._look_up(unseen)
+        found = self._looked_up.drop_nulls("site").join(hosts.to_frame(), on="host", how="semi")
         return (
             frame.drop(columns.SITE, strict=False)
             .join(found, on="host", how="left", maintain_order="left")
             .with_columns(pl.col("asset").fill_null(value=False))
         )
 
-    def _meaning(self, host: str) -> tuple[str, str, bool] | None:
-        try:
-            return self._cache[host]
-        except KeyError:
-            if len(self._cache) >= MOST_CACHED_HOSTS:
-                self._cache.clear()
-            suffix = longest_suffix(host, self._meanings)
-            meaning = self._cache[host] = self._meanings[suffix] if suffix else None
-            return meaning
+    def _look_up(self, hosts: pl.Series) -> None:
+        """Remember what these new hosts mean."""
+        suffixes = [longest_suffix(host, self._meanings) for host in hosts.to_list()]
+        meanings = [self._meanings[suffix] if suffix else (None, None, None) for suffix in suffixes]
+        new = pl.DataFrame(meanings, schema=list(self._looked_up.schema.items())[1:], orient="row")
+        self._looked_up = self._looked_up.vstack(new.select(hosts.alias("host"), pl.all()))

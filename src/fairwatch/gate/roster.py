@@ -29,6 +29,11 @@ COMPUTABLE = range(2_500_000)
 _BEFORE, _AFTER = 2, 1
 """Local days around a UTC day whose shifts may reach into it: two before (zone, and shift over midnight), one after."""
 
+_Exception = tuple[str, int, int]
+"""Kind, start and end (exclusive) in µs of a leave or overtime."""
+_Alike = tuple[str | None, str | None, tuple[_Exception, ...]]
+"""Shift, time zone and exceptions: people of whom they are equal share one look-up."""
+
 
 @dataclass(frozen=True)
 class Hours:
@@ -67,29 +72,31 @@ class Roster:
     def _build(self, utc_days: tuple[int, ...]) -> Hours:
         days = sorted({day + near for day in utc_days for near in range(-_BEFORE, _AFTER + 1)})
         dates = [EPOCH + dt.timedelta(days=day) for day in days if day in COMPUTABLE]
-        numbers: dict[Schedule, int] = {}
-        class_of = [numbers.setdefault(schedule, len(numbers)) for schedule in self._schedules(days)]
-        per_class = [working_intervals(schedule, self.policy.calendars, dates) for schedule in numbers]
+        numbers: dict[_Alike, int] = {}
+        class_of = [numbers.setdefault(alike, len(numbers)) for alike in self._alike(days)]
+        per_class = [working_intervals(self._schedule(*alike), self.policy.calendars, dates) for alike in numbers]
         return _tabulate(per_class, class_of)
 
-    def _schedules(self, days: list[int]) -> Iterator[Schedule]:
-        """Each person's schedule, with the leave and overtime that reach into these days."""
+    def _alike(self, days: list[int]) -> Iterator[_Alike]:
+        """What decides each person's hours: shift, zone, and the leave and overtime that reach into these days."""
         exceptions = self._exceptions(days[0] * DAY_US, (days[-1] + 1) * DAY_US) if days else {}
         people = self.policy.states.select("shift", "time_zone").rows()
         for person, (shift, zone) in enumerate(people):
-            own = exceptions.get(person, [])
-            yield Schedule(
-                shift=self.policy.shifts.get(shift),
-                zone=self._zone(zone or ""),
-                # a kind that is neither leave nor overtime can only take time away
-                leave=tuple((start, end) for kind, start, end in own if kind != "overtime"),
-                overtime=tuple((start, end) for kind, start, end in own if kind == "overtime"),
-            )
+            yield shift, zone, tuple(exceptions.get(person, ()))
 
-    def _exceptions(self, first_us: int, last_us: int) -> dict[int, list[tuple[str, int, int]]]:
+    def _schedule(self, shift: str | None, zone: str | None, exceptions: tuple[_Exception, ...]) -> Schedule:
+        return Schedule(
+            shift=self.policy.shifts.get(shift) if shift is not None else None,
+            zone=self._zone(zone or ""),
+            # a kind that is neither leave nor overtime can only take time away
+            leave=tuple((start, end) for kind, start, end in exceptions if kind != "overtime"),
+            overtime=tuple((start, end) for kind, start, end in exceptions if kind == "overtime"),
+        )
+
+    def _exceptions(self, first_us: int, last_us: int) -> dict[int, list[_Exception]]:
         people = self.policy.states.select("person", row=pl.int_range(pl.len()))
         near = self.policy.exceptions.filter((pl.col("start_us") < last_us) & (pl.col("end_us") > first_us))
-        found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+        found: dict[int, list[_Exception]] = defaultdict(list)
         for row, kind, start, end in near.join(people, on="person").select("row", "kind", "start_us", "end_us").rows():
             found[row].append((kind, start, end))
         return found

@@ -67,5 +67,5 @@ def _up_to_line_end(reader: io.BufferedReader, start: int, target: int) -> Piece
         if len(rest) <= MAX_LINE:
             rest += tail
         if tail.endswith(b"\n"):
-            return Piece(data + rest.removesuffix(b"\n") + b"\n", start, end, finished=True)
+            return Piece(data + (rest.removesuffix(b"\n") + b"\n"), start, end, finished=True)
     return Piece(data + rest, start, end, finished=False)

@@ -94,7 +94,8 @@ class Log:
         parts = [parsed for _, parsed in gathered]
         kept = tuple(chunk for chunk, _ in gathered) if self._format and self._format.connections_only else ()
         return Batch(
-            frame=pl.concat([part.frame for part in parts]),
+            # in one piece: columns in different pieces would be put together anew by everything that reads them both
+            frame=pl.concat([part.frame for part in parts], rechunk=True),
             start=gathered[0][0].start,
             end=gathered[-1][0].end,
             rejected=pl.concat([part.rejected for part in parts]),

@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, cast
 
 from fairwatch.errors import SourceError
 from fairwatch.sources.archives import BLOCK, DAMAGED, archive
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from _typeshed import WriteableBuffer
+
+    _File = io.RawIOBase | io.BufferedIOBase
 
 
 class Stream:
@@ -29,7 +31,7 @@ class Stream:
         self.fault: SourceError | None = None
         """What ended reading early; set by the reader, which then behaves as if the log ended there."""
         try:
-            self._file = sys.stdin.buffer if path is None else path.open("rb", buffering=0)
+            self._file = cast("_File", sys.stdin.buffer) if path is None else path.open("rb", buffering=0)
             status = None if path is None else os.fstat(self._file.fileno())
         except (OSError, ValueError, AttributeError) as error:  # a process without standard input has no sys.stdin
             raise _unreadable(self.where, error) from error
@@ -110,7 +112,7 @@ class Stream:
 class _Tap(io.RawIOBase):
     """Counts what is taken from a file, and can be given bytes back to serve them once more."""
 
-    def __init__(self, file: BinaryIO | io.BufferedReader, consumed: int = 0) -> None:
+    def __init__(self, file: _File, consumed: int = 0) -> None:
         self._file = file
         self._returned = b""
         self.consumed = consumed
@@ -122,15 +124,16 @@ class _Tap(io.RawIOBase):
         return True
 
     def readinto(self, into: WriteableBuffer) -> int:
-        view = memoryview(into)
-        piece = self._returned[: len(view)]
-        if piece:
+        if self._returned:
+            view = memoryview(into)
+            piece = self._returned[: len(view)]
             self._returned = self._returned[len(piece) :]
-        else:
-            piece = self._file.read(len(view)) or b""
-            self.consumed += len(piece)
-        view[: len(piece)] = piece
-        return len(piece)
+            view[: len(piece)] = piece
+            return len(piece)
+        # straight into place: a copy of the whole log on the way would hold up every other thread
+        taken = self._file.readinto(into) or 0
+        self.consumed += taken
+        return taken
 
 
 class _Guard(io.RawIOBase):
