@@ -9,7 +9,7 @@ import polars as pl
 
 from fairwatch.disclosure import ReleasedTable
 from fairwatch.reports import axes, comparison, heat, stacked
-from fairwatch.reports.data import data, named
+from fairwatch.reports.data import data, named, rows_of
 from fairwatch.reports.shape import Shape, drawn, main, names, shape, shown
 from fairwatch.reports.units import HIDDEN
 from fairwatch.reports.words import Labels
@@ -36,10 +36,10 @@ def _trend(table: ReleasedTable, labels: Labels, language: Language, width: int)
     rows = data(table, labels, language)
     ranged = bool(rows) and "high" in rows[0]
     amount = alt.Y("value:Q", **axes.amount(table, language))
-    base = alt.Chart(alt.InlineData(values=rows)).encode(x=axes.days(table, language), y=amount)
+    base = alt.Chart(rows_of(rows)).encode(x=axes.days(table, language), y=amount)
     area = base.mark_area(color=ACCENT, opacity=0.13)
     if ranged:
-        area = area.encode(y=alt.Y("low:Q", **axes.amount(table, language)), y2="high:Q")
+        area = area.encode(y=alt.Y("low:Q", **axes.amount(table, language)), y2=alt.Y2("high:Q"))
     line = base.mark_line(color=ACCENT, strokeWidth=2, point=alt.OverlayMarkDef(color=ACCENT, size=24, filled=True))
     return alt.layer(area, line).properties(width=width, height=200)
 
@@ -59,7 +59,7 @@ def _trends(table: ReleasedTable, labels: Labels, language: Language, width: int
     colour = alt.Scale(domain=largest, range=SERIES[: len(largest)])
     dash = alt.Scale(domain=largest, range=DASHES[: len(largest)])
     lines: alt.Chart = (
-        alt.Chart(alt.InlineData(values=rows))
+        alt.Chart(rows_of(rows))
         .mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=24, filled=True, strokeDash=[1, 0]))
         .encode(
             x=axes.days(table, language),
@@ -79,19 +79,19 @@ def _ranking(table: ReleasedTable, labels: Labels, language: Language, width: in
     order = alt.Y(
         f"{what.name}:N", title=None, sort=[row[what.name] for row in rows], axis=axes.names(max(140, width // 3))
     )
-    seen = alt.Chart(alt.InlineData(values=[row for row in rows if row["value"] is not None])).encode(y=order)
-    gone = alt.Chart(alt.InlineData(values=[row for row in rows if row["hidden"]])).encode(y=order)
+    seen = alt.Chart(rows_of([row for row in rows if row["value"] is not None])).encode(y=order)
+    gone = alt.Chart(rows_of([row for row in rows if row["hidden"]])).encode(y=order)
     ranged = all("high" in row for row in rows)
     amount = alt.X("value:Q", stack=None, **axes.amount(table, language))
     layers: list[alt.Chart] = [
         seen.mark_bar(color=ACCENT, cornerRadiusEnd=3, height={"band": 0.6}).encode(x=amount),
         seen.mark_text(align="left", dx=6, fill="var(--ink)").encode(
-            x="high:Q" if ranged else "value:Q", text="label:N"
+            x=alt.X("high:Q" if ranged else "value:Q"), text=alt.Text("label:N")
         ),
         gone.mark_text(text=HIDDEN, align="left", x=4, fill="var(--muted)"),
     ]
     if ranged:
-        layers.append(seen.mark_rule(color="var(--ink)", strokeWidth=1.5).encode(x="low:Q", x2="high:Q"))
+        layers.append(seen.mark_rule(color="var(--ink)", strokeWidth=1.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")))
     return alt.layer(*layers).properties(width=width, height=26 * len(rows))
 
 

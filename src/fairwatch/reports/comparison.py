@@ -8,7 +8,7 @@ import altair as alt
 
 from fairwatch.disclosure import ReleasedTable
 from fairwatch.reports import axes
-from fairwatch.reports.data import Datum, data, scale_of
+from fairwatch.reports.data import Datum, data, rows_of, scale_of
 from fairwatch.reports.shape import names, triples
 from fairwatch.reports.words import Labels
 from fairwatch.text import Language
@@ -34,16 +34,16 @@ def comparison(table: ReleasedTable, labels: Labels, language: Language, width: 
 
     colours = alt.Color("which:N", scale=colour, legend=legend)
     own, other = (
-        alt.Chart(alt.InlineData(values=_with(rows, key, which))).encode(y=down)
+        alt.Chart(rows_of(_with(rows, key, which))).encode(y=down)
         for key, which in (("value", first), ("value2", second))
     )
     return alt.layer(
         other.mark_bar(opacity=0.22, height={"band": 0.84}).encode(
-            x=alt.X("low2:Q", stack=None, **along), x2="high2:Q", color=colours
+            x=alt.X("low2:Q", stack=None, **along), x2=alt.X2("high2:Q"), color=colours
         ),
         own.mark_bar(cornerRadiusEnd=3, height={"band": 0.4}).encode(x=alt.X("value:Q", stack=None), color=colours),
-        own.mark_rule(color="var(--ink)", strokeWidth=1.5).encode(x="low:Q", x2="high:Q"),
-        other.mark_tick(thickness=3, height={"band": 0.84}).encode(x="value2:Q", color=colours),
+        own.mark_rule(color="var(--ink)", strokeWidth=1.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
+        other.mark_tick(thickness=3, height={"band": 0.84}).encode(x=alt.X("value2:Q"), color=colours),
     ).properties(width=width, height=ROW * len(rows))
 
 

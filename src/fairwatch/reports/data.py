@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from typing import Any
+
+import altair as alt
 
 from fairwatch.disclosure import SUPPRESSED, ReleasedTable
 from fairwatch.findings import Column
@@ -25,6 +28,11 @@ def data(table: ReleasedTable, labels: Labels, language: Language) -> list[Datum
     """
     axis = scale_of(table)
     return [_datum(row, table, labels, language, axis) for row in in_reading_order(table)]
+
+
+def rows_of(rows: Sequence[Datum]) -> alt.InlineData:
+    """The rows as the data of a chart. Altair copies lists at every step of making a chart, and leaves tuples alone."""
+    return alt.InlineData(values=tuple(rows))
 
 
 def scale_of(table: ReleasedTable) -> Scale:

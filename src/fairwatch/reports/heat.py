@@ -7,7 +7,7 @@ import altair as alt
 from fairwatch.disclosure import ReleasedTable
 from fairwatch.findings import Column
 from fairwatch.reports.axes import names
-from fairwatch.reports.data import Datum, data
+from fairwatch.reports.data import Datum, data, rows_of
 from fairwatch.reports.shape import PLACES, drawn, main, shape, shown
 from fairwatch.reports.units import HIDDEN, show
 from fairwatch.reports.words import Labels, name_of
@@ -85,8 +85,8 @@ def _cells(rows: list[Datum], across: alt.X, down: alt.Y, *, texts: bool) -> alt
         max(row["value"] for row in rows if row["value"] is not None) or 1.0
     )  # all zero: everything is in the lightest
     scale = alt.Scale(type="quantize", domain=[0, top], range=COLOURS)
-    seen = alt.Chart(alt.InlineData(values=[row for row in rows if row["value"] is not None])).encode(x=across, y=down)
-    gone = alt.Chart(alt.InlineData(values=[row for row in rows if row["hidden"]])).encode(x=across, y=down)
+    seen = alt.Chart(rows_of([row for row in rows if row["value"] is not None])).encode(x=across, y=down)
+    gone = alt.Chart(rows_of([row for row in rows if row["hidden"]])).encode(x=across, y=down)
     layers = [
         seen.mark_rect(cornerRadius=2, stroke="var(--paper)", strokeWidth=2).encode(
             color=alt.Color("value:Q", scale=scale, legend=None)
@@ -97,5 +97,5 @@ def _cells(rows: list[Datum], across: alt.X, down: alt.Y, *, texts: bool) -> alt
     if texts:
         dark = alt.datum.value > 0.6 * top
         ink = alt.condition(dark, alt.value("var(--heat-ink)"), alt.value("var(--ink)"))
-        layers.append(seen.mark_text(fontSize=11).encode(text="label:N", fill=ink))
+        layers.append(seen.mark_text(fontSize=11).encode(text=alt.Text("label:N"), fill=ink))
     return alt.layer(*layers)

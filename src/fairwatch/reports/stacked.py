@@ -10,7 +10,7 @@ import altair as alt
 
 from fairwatch.disclosure import ReleasedTable
 from fairwatch.reports import axes
-from fairwatch.reports.data import data
+from fairwatch.reports.data import data, rows_of
 from fairwatch.reports.shape import days, names
 from fairwatch.reports.words import Labels
 from fairwatch.text import Language, Text
@@ -28,7 +28,7 @@ def stacked(table: ReleasedTable, labels: Labels, language: Language, width: int
     colour = alt.Scale(domain=domain, range=COLOURS[: len(domain)])
     bar = _bar(table, width)
     chart: alt.Chart = (
-        alt.Chart(alt.InlineData(values=rows))
+        alt.Chart(rows_of(rows))
         .mark_bar(size=bar)
         .encode(
             x=axes.days(table, language, padding=0.6 * bar),
