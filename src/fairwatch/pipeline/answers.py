@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -85,11 +86,13 @@ def write_report(
     """
     about = reports.scope_for(viewer.role, scope)
     names, narrow = list(analyses.analyses()), about == "department"
-    released = answer(installation, names, viewer, engine_uri, own_department=narrow, now=now)
+    with ThreadPoolExecutor(1, thread_name_prefix="load") as beside:
+        html = beside.submit(lambda: reports.html)  # what draws is loaded while the engine computes
+        released = answer(installation, names, viewer, engine_uri, own_department=narrow, now=now)
     policy = installation.policy(now)
     result = not_collected(installation)
     released.append(disclosure.release(result, viewer, policy, installation.access_log, now=now))
-    page = reports.html(
+    page = html.result()(
         released,
         title=reports.TITLES[about],
         scope=about,
