@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.activity.workday import connection, media, raw, usual, view
 
-GLANCE, LEFT = 4, 4.6
+GLANCE, LEFT = 4, 3.7
 
 
 def test_a_page_holds_attention_until_the_next_page_of_any_site(attention) -> None:
@@ -38,9 +38,16 @@ def test_who_returns_after_a_quarter_of_an_hour_had_left(attention) -> None:
 
 
 def test_the_upper_figure_believes_no_page_for_more_than_a_quarter_of_an_hour(attention) -> None:
-    pages = [view(time, "daily") for time in ("09:00", "09:04", "09:08:30", "09:13:20", "09:18", "09:22:20")]
-    assert attention(raw(pages))["daily"][2] == 22 * 60 + 20 + 900  # 4.6 times the mean would be more
-    assert attention(raw(pages, view("09:37:20", "daily")))["daily"][2] == 22 * 60 + 20 + 900 + 900
+    minutes = ("00", "04", "08:50", "13", "17:55", "22:10", "27", "31:05", "36", "40:10", "45")
+    pages = [view(f"09:{minute}", "daily") for minute in minutes]
+    assert attention(raw(pages))["daily"][2] == 45 * 60 + 900  # 3.7 times the mean would be more
+    assert attention(raw(pages, view("10:00", "daily")))["daily"][2] == 45 * 60 + 900 + 900
+
+
+def test_what_was_opened_in_the_break_may_go_on_until_the_first_page(attention) -> None:
+    """A quarter of an hour of it at most, and only the upper figure believes it: the page is no row of ours."""
+    assert attention(raw(view("13:10", "daily")))["daily"] == (GLANCE, 60, 600 + LEFT * 60)
+    assert attention(raw(view("13:16", "daily")))["daily"] == (GLANCE, 60, LEFT * 60)
 
 
 def test_the_low_figure_believes_what_is_seen_at_both_ends(attention) -> None:
@@ -54,10 +61,25 @@ def test_connections_alone_show_little(attention) -> None:
     assert seconds["daily"] == (2 * GLANCE, 240, 240)
 
 
+def test_how_long_pages_are_shown_says_nothing_of_connections(attention) -> None:
+    """One may carry many pages: ``point`` takes a minute after it, and ``high`` asks other connections."""
+    pages = [view("09:00", "daily"), view("09:04", "wiki")]
+    asked = connection("10:00", "daily")
+    assert attention(raw(pages, asked))["daily"][1:] == (240 + 60, 240 + LEFT * 60)
+    others = [connection("09:00", "daily"), view("09:04", "wiki")]
+    likely = usual(240)
+    assert attention(raw(others, asked))["daily"][1:] == pytest.approx((240 + 60, 240 + LEFT * likely))
+
+
 def test_a_tunnel_shows_that_its_pages_were_in_use_until_it_fell_idle(attention) -> None:
     """Six minutes and a minute of keep-alive; one that stays open for hours is a tab left behind."""
     assert attention(raw(connection("09:00", "daily", seconds=7 * 60)))["daily"][1] == 6 * 60 + 60
     assert attention(raw(connection("09:00", "daily", seconds=2 * 3600)))["daily"][1] == 60
+
+
+def test_a_demand_for_a_login_does_not_hide_the_tunnel_after_it(attention) -> None:
+    demand = connection("09:00", "daily", seconds=0, size=4_000)
+    assert attention(raw(demand, connection("09:00:01", "daily", seconds=7 * 60)))["daily"][1] == 1 + 6 * 60 + 60
 
 
 def test_time_ends_with_the_working_interval(attention) -> None:
@@ -94,13 +116,26 @@ def test_after_the_film_its_page_holds_attention_until_the_next(attention) -> No
 
 
 def test_music_is_heard_beside_other_things(attention) -> None:
-    """Three hours of music: the page where it was chosen counts, the music itself does not."""
+    """Three hours of music: the page where it was chosen counts until it plays, and a moment; the music does not."""
     playing = media("09:01", "radio", minutes=170)
     alone = attention(raw(view("09:00", "radio"), playing))
-    beside = attention(raw(view("09:00", "radio"), playing, view("09:01:30", "wiki"), view("09:05", "wiki")))
-    assert alone["radio"] == (GLANCE, 60, LEFT * 60)
-    assert beside["radio"][1] == 90
-    assert beside["wiki"][1] == pytest.approx(210 + usual(210, others=[90]))
+    beside = attention(raw(view("09:00", "radio"), playing, view("09:03", "wiki"), view("09:06:30", "wiki")))
+    assert alone["radio"] == pytest.approx((60, 60 + 15, 60 + LEFT * 15))
+    assert beside["radio"] == alone["radio"]
+    assert beside["wiki"][1] == pytest.approx(210 + usual(210))
+
+
+def test_who_chooses_another_song_was_there_all_the_while(attention) -> None:
+    rows = view("09:00", "radio"), media("09:00:05", "radio", minutes=20), view("09:04", "radio")
+    assert attention(raw(*rows))["radio"][1] == pytest.approx(240 + 15, abs=60)  # the stream is seen by the minute
+
+
+def test_music_through_a_tunnel_is_heard_too(attention) -> None:
+    """Forty minutes at 16 kB/s; without them nobody knows what the page was for."""
+    page = connection("09:00", "radio", seconds=20, size=180_000)
+    playing = connection("09:00:02", "radio", seconds=2400, size=38_000_000)
+    assert attention(raw(page, playing))["radio"][1] == 2 + 15
+    assert attention(raw(page))["radio"][1] == 60
 
 
 def test_a_video_opened_in_the_break_counts_from_the_end_of_the_break(attention) -> None:

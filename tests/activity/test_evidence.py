@@ -41,6 +41,18 @@ def test_a_tunnel_with_a_stream_is_both(flags) -> None:
     }
 
 
+def test_a_stream_may_come_from_a_host_that_serves_only_parts_of_pages(flags) -> None:
+    part = sign("09:00", "films", grade="sni", seconds=60)
+    assert flags(part | {"bytes_down": 3_000_000}) == {"counted", "media", "sign"}
+    assert flags(part | {"bytes_down": 300_000}) == {"counted", "sign"}
+
+
+def test_music_is_a_stream_at_a_quarter_of_the_pace(flags) -> None:
+    song = connection("09:00", "radio", seconds=60, size=600_000)
+    assert "media" in flags(song)
+    assert "media" not in flags(song | {"site": "films", "category": "video"})
+
+
 def test_media(flags) -> None:
     assert flags(row("09:00", "films", "media")) == {"counted", "media", "visible"}
 

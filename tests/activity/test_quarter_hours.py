@@ -34,15 +34,16 @@ def rolled(ask):
 
 
 def test_attention_over_a_border_is_divided(rolled) -> None:
+    """Before its first page the page may have been open since nine o'clock, as far as ``high`` is concerned."""
     assert rolled(view("09:13", "daily"), view("09:20", "wiki"), view("09:21", "wiki"), view("09:22", "daily"))[:3] == [
-        (0, "daily", 4, 60, 120, 1),
-        (15, "daily", 4, 60, 156 + 276, 1),
+        (0, "daily", 4, 60, 780 + 120, 1),
+        (15, "daily", 4, 60, 102 + 222, 1),
         (15, "wiki", 60 + 4, 120, 120, 2),
     ]
 
 
 def test_a_page_view_counts_where_it_happens(rolled) -> None:
-    assert rolled(view("09:14:30", "daily")) == [(0, "daily", 4, 30, 30, 1), (15, "daily", 0, 30, 246, 0)]
+    assert rolled(view("09:14:30", "daily")) == [(0, "daily", 4, 30, 870 + 30, 1), (15, "daily", 0, 30, 192, 0)]
 
 
 def test_a_long_stream_fills_its_quarter_hours(rolled) -> None:

@@ -26,7 +26,7 @@ def left(ask):
 def test_a_page_counts_to_its_last_sign_and_half_as_long_again(attention) -> None:
     """One minute after a minute, two after three: who has read for long reads on for longer."""
     page, scrolled = view("09:00", "daily"), [sign("09:01:10", "daily"), sign("09:03:40", "daily")]
-    assert attention(raw(page, scrolled))["daily"] == (220, 220 + 140, 220 + 4.6 * 140)
+    assert attention(raw(page, scrolled))["daily"] == (220, 220 + 140, 220 + 3.7 * 140)
 
 
 def test_how_long_pages_go_on_after_a_sign_is_learnt_from_pages_with_a_next_one(attention) -> None:

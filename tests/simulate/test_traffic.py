@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,3 +65,10 @@ def test_a_stream_that_is_not_decrypted_is_one_tunnel() -> None:
     stream = complete(pl.DataFrame(row | {"host": [HOST], "path": [PATHS["refresh"]], "number": [1]}), STREAMS)
     found = made(DARK, pages(), stream)
     assert found.select("start_ms", "took_ms", "result").rows() == [(5_000, 900_000, TUNNEL)]
+
+
+def test_a_film_brings_as_many_bytes_through_a_tunnel_as_in_the_open() -> None:
+    row = {"actor": [0], "start_ms": [5_000], "end_ms": [605_000], "interval_ms": [6_000], "jitter_ms": [0]}
+    film = complete(pl.DataFrame(row | {"host": [HOST], "path": [PATHS["segment"]], "number": [1]}), STREAMS)
+    seen, hidden = (made(world, pages(), film)["bytes_down"].sum() for world in (WORLD, DARK))
+    assert hidden == pytest.approx(seen, rel=0.5)

@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from fairwatch.activity.formula import (
+    AUDIO_BYTES_PER_SECOND,
     BACKGROUND_CATEGORY,
     DELIBERATE_ACTIONS,
     MEDIA_CATEGORIES,
@@ -39,15 +40,19 @@ def evidence(numbered: ir.Table) -> ir.Table:
     ``connection`` (page or connection: may begin a contact), ``heard`` (audio, which runs beside other things) and
     ``visible`` (by grade).
 
-    A tunnel to a media site that carries bytes at a stream's pace is both a connection and media. A connection through
-    which nothing came is evidence of nothing: a proxy that decrypts logs one before the requests that it then sees.
+    A tunnel to a media site that carries bytes at a stream's pace is media, and a connection too unless it goes to a
+    host that only serves parts of pages. A connection through which nothing came is evidence of nothing: a proxy that
+    decrypts logs one before the requests that it then sees.
     """
     lasting, received = ibis.greatest(ibis.coalesce(_.duration_us, 0), 0), ibis.coalesce(_.bytes_down, 0)
+    heard = ibis.coalesce(_.category == BACKGROUND_CATEGORY, False)
+    visible = ibis.coalesce(_.grade.isin(VISIBLE_GRADES), False)
+    pace = ibis.ifelse(heard, AUDIO_BYTES_PER_SECOND, STREAM_BYTES_PER_SECOND)
     tunnel = (
-        (_.action == "connection")
+        ((_.action == "connection") | ((_.action == "embedded") & ~visible))
         & _.category.isin(MEDIA_CATEGORIES)
         & (lasting >= STREAM_SHORTEST_US)
-        & (received >= lasting / SECOND_US * STREAM_BYTES_PER_SECOND)
+        & (received >= lasting / SECOND_US * pace)
     )
     empty = (_.action == "connection") & (_.bytes_down == 0)
     return numbered.select(
@@ -60,6 +65,6 @@ def evidence(numbered: ir.Table) -> ir.Table:
         media=ibis.coalesce((_.action == "media") | tunnel, False),
         sign=_.action == "embedded",
         connection=~_.action.isin(("media", "embedded")) & ~ibis.coalesce(empty, False),
-        heard=ibis.coalesce(_.category == BACKGROUND_CATEGORY, False),
-        visible=ibis.coalesce(_.grade.isin(VISIBLE_GRADES), False),
+        heard=heard,
+        visible=visible,
     )

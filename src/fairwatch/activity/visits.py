@@ -23,7 +23,7 @@ def visits(holds: Holds) -> ir.Table:
     so_far = ibis.cumulative_window(group_by=SITE_DAY, order_by=order)
     pause = _.start_us - _.active_until_us.max().over(before)
     begins = pause.isnull() | (pause >= VISIT_GAP_US)
-    numbered = holds.rows.mutate(begins=begins.cast("int64")).mutate(number=_.begins.sum().over(so_far))
+    numbered = holds.rows.filter(_.seen).mutate(begins=begins.cast("int64")).mutate(number=_.begins.sum().over(so_far))
     found = numbered.group_by(*SITE_DAY, "number").agg(
         who=_.who.min(),
         what=_.what.max(),  # kinds of evidence are numbered from the best to the weakest

@@ -40,10 +40,13 @@ def _notes(inputs: Inputs) -> tuple[Text, ...]:
             " The sites together never exceed the wall clock.",
         ),
         Text(
-            "下限只计有证据的停留；上限按 100 个网页中有 99 个已经离开的时间计算，最多 15 分钟。只见站点名的连接，"
-            "证据弱于看得见网址的网页。",
-            "The lower figure counts what is seen to last; the upper one the time by which 99 of 100 such pages are"
-            " left, at most 15 minutes. Connections of which only the site is seen are weaker evidence than pages.",
+            "下限只计有证据的停留；上限按 40 个网页中有 39 个已经离开的时间计算，最多 15 分钟，并假定工作时段开始后"
+            " 15 分钟内首先看到的站点从时段开始起就已打开。只见站点名的连接，证据弱于看得见网址的网页，上下限之间更宽。"
+            "音乐开始播放后，选曲的网页只再计片刻。",
+            "The lower figure counts what is seen to last; the upper one the time by which 39 of 40 such pages are"
+            " left, at most 15 minutes, and takes the site that is seen first in a working interval, within 15 minutes,"
+            " to have been open since it began. Connections of which only the site is seen are weaker evidence than"
+            " pages, so their range is wider. Once music plays, the page where it was chosen counts for a moment more.",
         ),
         Text(
             "只含排班内的工作时间和目的所列的类别。未列入的网页不可见，因此前一网页的时间可能偏长，但不超过 5 分钟。",

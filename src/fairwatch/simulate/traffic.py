@@ -81,20 +81,28 @@ def _ticks(world: World, streams: pl.DataFrame, start: int, end: int, rng: np.ra
             complete(
                 ticks, took_ms=lognormal(60, 0.5, len(of), rng), bytes_down=sizes(ticks["path"], rng, spread=0.15)
             ),
-            _stream_tunnels(streams.filter(closed, pl.col("start_ms").is_between(start, end, closed="left"))),
+            _stream_tunnels(streams.filter(closed, pl.col("start_ms").is_between(start, end, closed="left")), rng),
         ]
     )
 
 
-def _stream_tunnels(streams: pl.DataFrame) -> pl.DataFrame:
+def _stream_tunnels(streams: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+    """One CONNECT per stream. What is HTTP inside brings as many bytes as its requests do where they are seen."""
     took = streams["end_ms"] - streams["start_ms"]
+    pieces = -(-took // streams["interval_ms"])
+    carried = pieces * sizes(streams["path"], rng, spread=0.15)
     return complete(
-        streams.select("actor", "host", "start_ms", "machine"),
+        streams.select(
+            "actor",
+            "host",
+            "start_ms",
+            "machine",
+            bytes_down=pl.when("tunnel").then(took * 2).otherwise(carried) + 4_000,
+        ),
         took_ms=took,
         path=PATHS["connect"],
         number=-1,
         method=CONNECT,
         result=TUNNEL,
-        bytes_down=took * 2 + 4_000,
         bytes_up=took // 2 + 2_000,
     )
