@@ -42,7 +42,7 @@ class SuffixMatcher:
     def classify(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with ``columns.SITE`` added, rows in the same order."""
         hosts = frame.get_column("host").unique().drop_nulls()
-        unseen = hosts.filter(~hosts.is_in(self._looked_up.get_column("host")))
+        unseen = hosts.filter(~hosts.is_in(self._looked_up.get_column("host").implode()))
         if self._looked_up.height + len(unseen) > MOST_CACHED_HOSTS:
             self._looked_up, unseen = self._looked_up.clear(), hosts
         self._look_up(unseen)
