@@ -31,6 +31,7 @@ ACTIVITY: dict[str, pl.DataType | type[pl.DataType]] = {
     "user_agent": pl.String,
     "file_name": pl.String,
     "file_hash": pl.String,  # MD5, SHA-1 or SHA-256 in lower-case hex; seen by the gate in memory, never stored
+    "former_name": pl.String,  # what a renamed file was called; seen by the gate in memory, never stored
     "blocked": pl.Boolean,
     "grade": GRADE,
     "source": pl.String,  # name of the log format
@@ -39,7 +40,8 @@ ACTIVITY: dict[str, pl.DataType | type[pl.DataType]] = {
 """What a reader in ``sources/`` produces, one row per good log line, in file order."""
 
 FILE_METHODS = ("copy", "pack", "rename", "delete", "copy-to-drive", "write-to-drive")
-"""What an agent on a computer says was done with a file. That one was opened or saved is read by no source."""
+"""What an agent on a computer, or a sensor before a file server, says was done with a file. That one was opened or
+saved is read by no source."""
 
 OWNERSHIPS = ("company", "personal", "shared", "unknown")
 OWNERSHIP = pl.Enum(OWNERSHIPS)
@@ -54,6 +56,7 @@ SITE: dict[str, pl.DataType | type[pl.DataType]] = {
     "site": pl.String,  # site id of the catalogue (String, or Enum of all ids); null when the host is not known
     "category": pl.String,  # key of categories.tsv (String, or Enum of all keys); null when the host is not known
     "asset": pl.Boolean,  # a host that only serves pages' parts (CDN, images), never a page itself
+    "campus": pl.Boolean,  # a site of campus recruitment; seen by the gate in memory, never stored
 }
 """What ``catalogue.Catalogue.classify`` adds."""
 
@@ -77,8 +80,9 @@ ACTIONS = (
     "app_use",  # a program was in front, as an agent on the computer recorded it
     "removable_drive",  # one was connected or removed
     "collect",  # a file was copied on a computer
-    "pack",  # an archive was written, or a file renamed, on a computer
-    "clean_up",  # a file was deleted on a computer
+    "pack",  # an archive was written on a computer or a file server
+    "rename",  # a file was renamed there
+    "clean_up",  # a file was deleted there
     "connection",  # a connection of which only the host is seen (CONNECT, SNI, DNS, flow)
     "embedded",  # fetched by a page, not by the person
     "machine",  # telemetry, updates, agents: no person behind it
@@ -93,6 +97,7 @@ BROADER = {
     "play": "embedded",
     "ai_paste": "embedded",
     "ai_paste_large": "upload",
+    "rename": "pack",
 }
 """What an action is called for whoever does not name it itself. Recognition only ever refines a row of the broader
 action, so a purpose that does not name the finer one keeps what it would keep if there were none."""
@@ -115,6 +120,8 @@ what has no host (a removable drive).
 
 DETECTED: dict[str, pl.DataType | type[pl.DataType]] = {
     "detections": pl.List(pl.String),  # ids of the rules of the published list that the line hits; null: none
+    # of these hits, those that a published correlation counts; what it counts by is seen by the gate in memory
+    "correlated": pl.List(pl.Struct(dict.fromkeys(("rule", "correlation", "value", "group"), pl.String))),
 }
 """What ``recognise.recognise`` adds where a list of detection rules is published."""
 
@@ -137,8 +144,13 @@ STORED: dict[str, pl.DataType | type[pl.DataType]] = {
     "registered": pl.Boolean,  # the file is a registered confidential one
     "device_class": pl.String,  # whose computer it came from: the company's, or one that is shared
     "file": pl.String,  # which one: its id in the register, never its name; null of any other file
+    "new_name_hash": pl.String,  # of a registered file that was renamed: keyed hash of its new name; in no roll-up
     "grade": pl.String,
     "detection": pl.String,  # id of a published rule: such a row says that it was hit, and nothing of where or what
+    "correlation": pl.String,  # id of a published correlation that counts the hit; such a row goes when it has
+    "hit_us": pl.Int64,  # of such a row: when
+    "hit_value": pl.String,  # fingerprint of what the correlation counts, by the purpose's key, for this person alone
+    "hit_group": pl.String,  # and of what it groups by beside the person
 }
 """Every column a purpose may keep. No address, account, host, URL, referer, user agent or file name is among them."""
 

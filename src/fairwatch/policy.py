@@ -199,6 +199,8 @@ class PolicySnapshot:
     """Published list of forbidden apps: site id -> instant (µs) from which it is in force (R24)."""
     exempt_roles: frozenset[str] = frozenset()
     """Roles whose job-site use is work (recruiters, HR): never in a departure purpose."""
+    campus_months: tuple[int, ...] = ()
+    """Months (1-12) of campus recruitment, in which a visit to a campus board says nothing about leaving."""
     registered_files: FileRegister = field(default_factory=FileRegister)
     """Registered confidential files by the keyed hashes of their names and contents (R23)."""
     rule_list: RuleList = field(default_factory=RuleList)
@@ -281,6 +283,7 @@ _PLAIN_FIELDS = (
     "private_categories",
     "forbidden_sites",
     "exempt_roles",
+    "campus_months",
     "registered_files",
     "rule_list",
 )

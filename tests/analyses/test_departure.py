@@ -54,7 +54,7 @@ def test_every_submission_has_its_site_and_time(own, leaver) -> None:
 
 
 def test_visits_per_site(own) -> None:
-    assert own["self-sites"].frame.select("site", "visits", "views").rows() == [("jobs", 23, 60)]
+    assert own["self-sites"].frame.select("site", "days", "visits", "views").rows() == [("jobs", 3, 23, 60)]
 
 
 def test_a_persons_details_are_rows_of_that_person_under_their_own_purpose(own) -> None:
@@ -68,8 +68,13 @@ def seen(*people: tuple[str, str, dt.date]) -> dict:
     return {DAYS: rows(*DAYS, given)}
 
 
+def again(subject: str, department: str, day: dt.date = MONDAY) -> list[tuple[str, str, dt.date]]:
+    """Seen on a day and the next."""
+    return [(subject, department, day), (subject, department, day + DAY)]
+
+
 def test_a_share_is_people_seen_out_of_people_under_notice(engine) -> None:
-    days = seen(("a", "sales", MONDAY), ("a", "sales", MONDAY + DAY), ("b", "sales", MONDAY), ("c", "legal", MONDAY))
+    days = seen(*again("a", "sales"), *again("b", "sales"), *again("c", "legal"), ("d", "legal", MONDAY))
     tables = run("departure", inputs(engine, days, policy(PEOPLE))).tables
     departments = tables["by-department"].frame.drop("members")
     assert departments.rows() == [("legal", "2026-09", 1, 10, 0.1), ("sales", "2026-09", 2, 20, 0.1)]
@@ -78,7 +83,7 @@ def test_a_share_is_people_seen_out_of_people_under_notice(engine) -> None:
 
 def test_who_moves_counts_once_in_their_last_department(engine) -> None:
     """The departments add up to the whole, so their sum does not tell that one of the few who moved was seen."""
-    days = seen(("a", "sales", MONDAY), ("a", "legal", MONDAY + DAY), ("b", "sales", MONDAY))
+    days = seen(("a", "sales", MONDAY), ("a", "legal", MONDAY + DAY), *again("b", "sales"))
     tables = run("departure", inputs(engine, days, policy(PEOPLE))).tables
     assert tables["by-department"].frame["persons"].to_list() == [1, 1]
     assert tables["by-month"].frame["persons"].to_list() == [2]
@@ -87,8 +92,9 @@ def test_who_moves_counts_once_in_their_last_department(engine) -> None:
 def test_with_noise_the_period_is_a_quarter(engine) -> None:
     rules = policy(PEOPLE)
     rules = dataclasses.replace(rules, limits=dataclasses.replace(rules.limits, departure_noise=True))
-    days = seen(("a", "sales", MONDAY), ("a", "sales", dt.date(2026, 10, 1)))
-    period = dt.date(2026, 8, 1), dt.date(2026, 10, 1)
+    october = dt.date(2026, 10, 1)
+    days = seen(("a", "sales", dt.date(2026, 8, 31)), ("a", "sales", MONDAY), *again("a", "sales", october))
+    period = dt.date(2026, 8, 1), october + DAY
     tables = run("departure", inputs(engine, days, rules, period=period)).tables
     assert tables["by-quarter"].frame.drop("members").rows() == [
         ("2026-Q3", 1, 30, 1 / 30),
@@ -96,9 +102,30 @@ def test_with_noise_the_period_is_a_quarter(engine) -> None:
     ]
 
 
+def test_the_months_of_campus_recruitment_are_named_in_both_languages(engine) -> None:
+    rules = dataclasses.replace(policy(PEOPLE), campus_months=(3, 4, 9, 10, 11))
+    period = dt.date(2026, 8, 20), dt.date(2026, 10, 1)
+    said = run("departure", inputs(engine, {}, rules, period=period)).notes
+    [note] = [note for note in said if "campus" in note.en]
+    assert "March–April, September–November" in note.en
+    assert "3—4 月、9—11 月" in note.zh
+    assert all("2026-09" in text and "2026-10" in text and "2026-08" not in text for text in (note.zh, note.en))
+
+
+def test_with_noise_the_quarter_of_the_year_before_is_there_to_compare_with(engine) -> None:
+    limits = dataclasses.replace(policy().limits, departure_noise=True)
+    rules = policy(PEOPLE, campus_months=(9, 10, 11, 12), limits=limits)
+    [note] = [note for note in run("departure", inputs(engine, {}, rules)).notes if "campus" in note.en]
+    assert "the same quarter of the year before" in note.en
+
+
+def test_where_no_season_is_known_nothing_is_said_of_one(engine) -> None:
+    assert not any("campus" in note.en for note in run("departure", inputs(engine, {}, policy(PEOPLE))).notes)
+
+
 def test_a_department_where_nobody_was_seen_has_its_row(engine) -> None:
     """Else the mere existence of a hidden row would say that somebody was."""
-    tables = run("departure", inputs(engine, seen(("a", "sales", MONDAY)), policy(PEOPLE))).tables
+    tables = run("departure", inputs(engine, seen(*again("a", "sales")), policy(PEOPLE))).tables
     assert tables["by-department"].frame["persons"].to_list() == [0, 1]
 
 

@@ -74,7 +74,7 @@ def test_order_and_other_columns_stay() -> None:
     found = CATALOGUE.classify(frame)
     assert found["line"].to_list() == [1, 2, 3, 4]
     assert found["site"].to_list() == ["qq-music", "zhihu", "wechat", None]
-    assert found.columns == [*frame.columns, "site", "category", "asset"]
+    assert found.columns == [*frame.columns, "site", "category", "asset", "campus"]
     assert CATALOGUE.classify(found).equals(found)
 
 

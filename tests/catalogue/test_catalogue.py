@@ -52,6 +52,13 @@ def test_an_unknown_host_is_nobodys() -> None:
     assert Catalogue.load().lookup("10.0.0.1").registrable_domain is None
 
 
+def test_boards_for_students_are_marked_by_host_and_by_app() -> None:
+    hosts = ["www.nowcoder.com", "www.zhipin.com", "campus.alibaba.com", None, "unknown.example", None]
+    agents = [None, None, None, "com.nowcoder.app.florida/3", None, None]
+    found = Catalogue.load().classify(pl.DataFrame({"host": hosts, "user_agent": agents}))
+    assert found["campus"].to_list() == [True, False, False, True, False, False]
+
+
 def test_site_and_category_are_enums_of_all_keys() -> None:
     catalogue = Catalogue.load()
     classified = catalogue.classify(pl.DataFrame({"host": ["www.zhihu.com"]}))

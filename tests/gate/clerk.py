@@ -23,12 +23,15 @@ BROADER = {
     "play": "embedded",
     "ai_paste": "embedded",
     "ai_paste_large": "upload",
+    "rename": "pack",
 }
 """What somebody sees who does not know the finer word."""
 
 
-def purposes_that_may_keep(policy: PolicySnapshot, line: Line, log: Sequence[Line] = ()) -> set[str]:
-    """The purposes for which this line, one of ``log``, may be kept."""
+def purposes_that_may_keep(
+    policy: PolicySnapshot, line: Line, log: Sequence[Line] = (), *, packing: bool = True
+) -> set[str]:
+    """The purposes for which this line, one of ``log``, may be kept; without ``packing``, by what it is itself."""
     row = line["person"]
     if row is None or not 0 <= row < policy.people.height:
         return set()
@@ -36,12 +39,19 @@ def purposes_that_may_keep(policy: PolicySnapshot, line: Line, log: Sequence[Lin
     return {
         purpose.id
         for purpose in policy.purposes
-        if may_be_observed(person, line)
+        if may_be_asked(policy, person, purpose, line) and is_needed(policy, person, purpose, line, log, packing)
+    }
+
+
+def may_be_asked(policy: PolicySnapshot, person: dict[str, Any], purpose: Purpose, line: Line) -> bool:
+    """Whether this purpose may look at what was done in the line."""
+    return (
+        may_be_observed(person, line)
         and working_at(policy, person, line["ts_us"])
         and was_told(policy, person["person"], purpose, line["ts_us"])
         and has_consented(policy, person["person"], purpose, line["ts_us"])
-        and is_needed(policy, person, purpose, line, log)
-    }
+        and is_open(purpose, person, line["ts_us"])
+    )
 
 
 def may_be_observed(person: dict[str, Any], line: Line) -> bool:
@@ -61,11 +71,11 @@ def has_consented(policy: PolicySnapshot, person: str, purpose: Purpose, ts: int
 
 
 def is_needed(
-    policy: PolicySnapshot, person: dict[str, Any], purpose: Purpose, line: Line, log: Sequence[Line]
+    policy: PolicySnapshot, person: dict[str, Any], purpose: Purpose, line: Line, log: Sequence[Line], packing: bool
 ) -> bool:
     category, action, ts = line["category"], line["action"], line["ts_us"]
     departure = purpose.kind in {"departure-group", "departure-self"}
-    registered = is_registered(policy, line)
+    registered = purpose.kind == "leak" and is_registered(policy, person, purpose, line, log)
     on_the_list = line["site"] in policy.forbidden_sites and not line["asset"]
     job_search = action in {"job_search", "posting_view", "resume_submission"}
     listed = on_the_list and not job_search and (as_broadly(action) != "embedded" or line["blocked"] is True)
@@ -81,10 +91,15 @@ def is_needed(
         return is_open(purpose, person, ts)
     if registered and went_elsewhere(policy, purpose, line):
         return is_open(purpose, person, ts)
-    packed = action == "pack" and any(
-        is_registered(policy, other) and purpose.id in purposes_that_may_keep(policy, other)
-        for other in log
-        if other["person"] == line["person"] and 0 <= ts - other["ts_us"] <= HOUR_US
+    packed = (
+        action == "pack"
+        and packing
+        and any(
+            is_registered(policy, person, purpose, other, log)
+            and purpose.id in purposes_that_may_keep(policy, other, log, packing=False)
+            for other in log
+            if other["person"] == line["person"] and 0 <= ts - other["ts_us"] <= HOUR_US
+        )
     )
     return all(
         (
@@ -95,6 +110,7 @@ def is_needed(
             action != "machine",
             departure or (category != "recruitment" and not job_search),
             not departure or not policy.exempt_roles & set(person["roles"]),
+            purpose.kind != "departure-group" or not line.get("campus") or not policy.campus_months,
             in_force or not listed or by_action,
             in_force or action != "forbidden_app" or not tells,
             purpose.kind != "leak" or registered or packed or (purpose.grain == "quarter_hour" and sent_outside(line)),
@@ -102,9 +118,26 @@ def is_needed(
     )
 
 
-def is_registered(policy: PolicySnapshot, line: Line) -> bool:
-    known = policy.registered_files
-    return known.id_of(line["file_name"] or "") is not None or known.id_of_contents(line["file_hash"] or "") is not None
+def is_registered(
+    policy: PolicySnapshot, person: dict[str, Any], purpose: Purpose, line: Line, log: Sequence[Line]
+) -> bool:
+    """By its contents, by the name that it had, or because this person gave it the name that it has."""
+    known, called = policy.registered_files, line["former_name"] or line["file_name"] or ""
+    if known.id_of_contents(line["file_hash"] or "") is not None or known.id_of(called) is not None:
+        return True
+    return line["file_name"] is not None and any(
+        is_registered(policy, person, purpose, other, log)
+        for other in log
+        if gave_name(other, called, line) and may_be_asked(policy, person, purpose, other)
+    )
+
+
+def gave_name(other: Line, name: str, line: Line) -> bool:
+    """Whether the other line gave a file this name, at most a day before; of two renamings at once the first line."""
+    renamed = other["former_name"] is not None and (other["file_name"] or "").lower() == name.lower()
+    age = line["ts_us"] - other["ts_us"]
+    before = age > 0 or (age == 0 and (line["former_name"] is None or other["line"] < line["line"]))
+    return renamed and other["person"] == line["person"] and before and age <= 24 * HOUR_US
 
 
 def went_elsewhere(policy: PolicySnapshot, purpose: Purpose, line: Line) -> bool:

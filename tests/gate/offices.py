@@ -24,11 +24,13 @@ lines = st.builds(
     ownership=st.sampled_from(columns.OWNERSHIPS),
     site=st.sampled_from(["a-site", "chat-app", None]),
     asset=st.sampled_from([False, False, True]),
+    campus=st.sampled_from([None, False, True]),
     blocked=st.sampled_from([None, False, True]),
     category=st.sampled_from(CATEGORIES),
     action=st.sampled_from([*columns.ACTIONS, None]),
     file_name=st.sampled_from(FILES),
     file_hash=st.sampled_from([None, None, "ab" * 16, "cd" * 16]),
+    former_name=st.sampled_from([None, None, None, "plan.docx", "holiday.jpg"]),
     bytes_up=st.sampled_from([None, 0, 5]),
     duration_us=st.sampled_from([None, 0, HOUR]),
 )
@@ -38,9 +40,10 @@ likely = st.builds(
     at=st.integers(0, 4).map(lambda day: MONDAY + day * 24 * HOUR + 10 * HOUR),
     person=st.integers(0, PEOPLE - 1),
     category=st.sampled_from(["news", "work", "recruitment", "webmail", None]),
-    action=st.sampled_from(["page_view", "upload", "job_search", "forbidden_app", "collect", "pack"]),
+    action=st.sampled_from(["page_view", "upload", "job_search", "forbidden_app", "collect", "pack", "rename"]),
     site=st.sampled_from(["a-site", "chat-app"]),
     file_name=st.sampled_from(FILES),
+    former_name=st.sampled_from([None, None, None, "plan.docx", "holiday.jpg"]),
 )
 batches = st.lists(st.one_of(lines, likely, likely), max_size=40).map(lambda rows: batch(*rows))
 
@@ -91,7 +94,11 @@ def offices(draw: st.DrawFn) -> Office:
             office.exceptions.append((person, start, start + 9 * HOUR, draw(st.sampled_from(["leave", "overtime"]))))
     known = register("plan.docx")
     held = {known.hash_of_contents("ab" * 16): "F0001"}
-    office.more = {"registered_files": replace(known, contents=held), "forbidden_sites": {"chat-app": draw(instants)}}
+    office.more = {
+        "registered_files": replace(known, contents=held),
+        "forbidden_sites": {"chat-app": draw(instants)},
+        "campus_months": draw(st.sampled_from([(), tuple(range(1, 13))])),
+    }
     return office
 
 

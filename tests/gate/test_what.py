@@ -184,6 +184,46 @@ def test_r26_as_installed_recruitment_sites_are_dropped_even_by_a_purpose_that_n
     assert codes(gate.admit(lines, office.policy())) == {"E_NOT_NEEDED": 3}
 
 
+@pytest.mark.parametrize(
+    ("at", "counts"),
+    [
+        ("2026-08-31T10:00+08:00", True),
+        ("2026-09-01T10:00+08:00", False),
+        ("2026-11-30T10:00+08:00", False),
+        ("2026-12-01T10:00+08:00", True),
+    ],
+)
+def test_a_campus_board_in_the_season_of_campus_recruitment_never_enters_the_groups_store(
+    office: Office, at: str, counts: bool
+) -> None:
+    """The person's own view keeps it, by their own consent; other job boards count in season too."""
+    office.person("p0001")
+    office.more["campus_months"] = (9, 10, 11)
+    office.active("departure-group", categories=frozenset({"recruitment"}), columns=(), grain="day")
+    office.active("departure-self", categories=frozenset({"recruitment"}), columns=("ts_us", "site"))
+    office.consents.append(("p0001", "departure-self", 0, 2**62))
+    board = gate.admit(batch(line(at, category="recruitment", campus=True)), office.policy())
+    assert (bool(lines_of(board, "departure-group")), lines_of(board, "departure-self")) == (counts, [0])
+    other = gate.admit(batch(line(at, category="recruitment", campus=False)), office.policy())
+    assert lines_of(other, "departure-group") == [0]
+
+
+def test_what_is_dropped_in_season_is_counted_with_all_that_machines_do(office: Office) -> None:
+    office.person("p0001")
+    office.more["campus_months"] = (9,)
+    office.active("departure-group", categories=frozenset({"recruitment"}), columns=(), grain="day")
+    lines = batch(line(category="recruitment", campus=True), line(action="machine"))
+    assert codes(gate.admit(lines, office.policy())) == {"E_NOT_NEEDED": 2}
+
+
+def test_a_night_shift_belongs_to_the_month_in_which_it_began(office: Office) -> None:
+    office.person("p0001", shift="night")
+    office.more["campus_months"] = (9,)
+    office.active("departure-group", categories=frozenset({"recruitment"}), columns=(), grain="day")
+    after_midnight = line("2026-09-01T01:00+08:00", category="recruitment", campus=True)
+    assert lines_of(gate.admit(batch(after_midnight), office.policy()), "departure-group") == [0]
+
+
 @pytest.mark.parametrize("role", ["recruiter", "hr"])
 def test_r26_people_who_look_at_job_sites_for_a_living_are_in_no_departure_purpose(office: Office, role: str) -> None:
     office.person("p0001", roles=["manager", role])

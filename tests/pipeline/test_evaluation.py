@@ -95,6 +95,14 @@ def test_people_who_only_look_odd_raise_nothing(figures, organisation: Path) -> 
     assert (found["noise_people_findings"], found["departure_noise"]) == (0, 0)
 
 
+def test_the_group_share_counts_exactly_those_who_came_back(figures, organisation: Path) -> None:
+    """In March, so that whoever helps with campus recruitment on both days counts as little as who is curious once."""
+    found = figures(organisation)
+    assert found["passers_by"] == 6
+    assert found["searchers"] > 0 < found["one_off_visitors"]
+    assert (found["searcher_precision"], found["searcher_recall"]) == (1, 1)
+
+
 def test_an_organisation_of_long_ago_is_judged_at_its_own_time(figures, organisation: Path) -> None:
     """The purposes of the trial last four months; the log is older than that today or one day will be."""
     assert figures(organisation)["admitted"] > 0.2 * figures(organisation)["lines"]
@@ -104,7 +112,8 @@ def test_of_the_recording_everything_scripted_is_found_and_nothing_else(figures)
     found = figures(RECORDING)
     assert (found["page_view_precision"], found["page_view_recall"]) == (1, 1)
     assert (found["visit_precision"], found["visit_recall"]) == (1, 1)
-    assert (found["submission_precision"], found["submission_recall"]) == (1, 1)
+    assert (found["submissions"], found["submission_precision"], found["submission_recall"]) == (1, 1, 1)
+    assert (found["uploads"], found["upload_precision"], found["upload_recall"]) == (1, 1, 1)
     assert found["visits"] == len(_scripted("news", "video", "shopping", "games", "recruitment")) > 5
 
 

@@ -110,6 +110,12 @@ def test_submissions_need_the_site_and_the_time() -> None:
     assert (result.precision, result.recall) == (1 / 3, 1.0)
 
 
+def test_uploads_need_the_host_and_the_time() -> None:
+    true = truth(uploads=[{"person": "p1", "ts_us": 10 * SECOND, "host": "d.example", "site": "drive"}])
+    result = evaluate.uploads(found([("p1", 11, "d.example"), ("p1", 10, "e.example"), ("p1", 20, "d.example")]), true)
+    assert (result.found, result.right, result.true) == (3, 1, 1)
+
+
 def test_leaks_and_violations_are_sets() -> None:
     case = {"kind": "leak_slow", "group": "leak", "person": "p1", "events": [{"category": "webmail"}] * 3}
     noise = {"kind": "work_uploader", "group": "noise", "person": "p2", "events": [{"category": "work"}]}

@@ -10,9 +10,12 @@ from ibis import _
 
 from fairwatch.analyses.analysis import Analysis, Inputs
 from fairwatch.analyses.cells import MARK, NAMED, NEXT, SLICE
+from fairwatch.analyses.departure_notes import GROUP_NOTES, SELF_NOTES, season_notes
+from fairwatch.analyses.departure_searching import searching
 from fairwatch.analyses.headings import (
     AT,
     DAY,
+    DAYS,
     DEPARTMENT,
     GRADE,
     MEMBERS,
@@ -39,37 +42,13 @@ PEOPLE = Column("people", "measure", Text("已告知人数", "People under notic
 SEARCHES = Column("searches", "measure", Text("浏览职位", "Job searches"), "count")
 SUBMISSIONS = Column("submissions", "measure", Text("投递简历", "Résumés sent"), "count")
 
-GROUP_NOTES = (
-    Text(
-        "比例：当月至少一天访问过招聘网站的人数除以该部门已告知的人数。存储中每人每天只有“是/否”，没有站点、次数和时间。",
-        "The share is the people seen on a recruitment site on at least one day of the month, out of the department's"
-        " people under notice. The store holds one yes or no per person and day: no site, count or time.",
-    ),
-    Text(
-        "人力、工会和全体员工看到的是同一张表。访问招聘网站不等于打算离职；招聘和人力岗位不计入。",
-        "HR, the union and all staff see the same table. To visit a recruitment site is not to leave. Recruiters and HR"
-        " staff are not counted.",
-    ),
-)
-SELF_NOTES = (
-    Text(
-        "个人明细只有本人可见，依据本人的单独同意，随时可以撤回。同一网站 30 分钟没有活动即为一次访问结束。",
-        "Details are for the person alone, by their own consent, which can be withdrawn at any time. A visit to a site"
-        " ends after 30 minutes without activity.",
-    ),
-    Text(
-        "只见站点名的连接看不出浏览职位和投递简历，因此次数可能偏少。",
-        "Where only the site's name is seen, searches and submissions are not, so there may have been more.",
-    ),
-)
-
 
 def _run(inputs: Inputs) -> Result:
     tables: list[Table] = []
     notes: tuple[Text, ...] = ()
     if inputs.is_active(GROUP):
         tables += _shares(inputs)
-        notes += GROUP_NOTES
+        notes += GROUP_NOTES + _season(inputs)
     if inputs.is_active(SELF):
         tables += _own(inputs)
         notes += SELF_NOTES
@@ -84,10 +63,9 @@ def _shares(inputs: Inputs) -> list[Table]:
     noisy = inputs.policy.limits.departure_noise
     period = QUARTER if noisy else MONTH
     days = inputs.rows(GROUP, "days")
-    seen = _once_a_period(inputs.engine.execute(days.select("day", "subject", "department").distinct()), period)
+    seen = searching(inputs.engine.execute(days.select("day", "subject", "department").distinct()), period)
     purpose = inputs.purpose(GROUP)
-    ends = (quarters if noisy else months)(inputs.period)
-    people = under_notice(inputs.policy, purpose, ends).rename({"month": period.name})
+    people = under_notice(inputs.policy, purpose, _periods(inputs)).rename({"month": period.name})
     by_period = (
         ("by-quarter", Text("每季度比例", "Share per quarter"))
         if noisy
@@ -100,15 +78,13 @@ def _shares(inputs: Inputs) -> list[Table]:
     ]
 
 
-def _once_a_period(days: pl.DataFrame, period: Column) -> pl.DataFrame:
-    """One row per person and period, in the department of their last day: who moves is not counted twice.
+def _periods(inputs: Inputs) -> list[tuple[str, int]]:
+    return (quarters if inputs.policy.limits.departure_noise else months)(inputs.period)
 
-    Otherwise the departments would add up to more than the whole, by those who moved and were seen in both.
-    """
-    day = pl.col("day").dt
-    label = pl.format("{}-Q{}", day.year(), day.quarter()) if period is QUARTER else day.strftime("%Y-%m")
-    named = days.sort("day", "department").with_columns(label.alias(period.name))
-    return named.unique(["subject", period.name], keep="last", maintain_order=True)
+
+def _season(inputs: Inputs) -> tuple[Text, ...]:
+    labels = [label for label, _ in _periods(inputs)]
+    return season_notes(inputs.policy.campus_months, labels, noisy=inputs.policy.limits.departure_noise)
 
 
 def _share_table(
@@ -143,11 +119,12 @@ def _own(inputs: Inputs) -> list[Table]:
         .group_by("subject", "day", "site")
         .agg(visits=_.count(), views=_.views.sum().cast("int64"), point_s=_.point_s.sum().cast("int64"))
     )
-    by_site = _in_seconds(by_day.group_by("subject", "site").agg(pl.sum("visits", "views", "point_s")))
+    sums = pl.len().cast(pl.Int64).alias("days"), pl.sum("visits", "views", "point_s")
+    by_site = _in_seconds(by_day.group_by("subject", "site").agg(*sums))
     purpose = inputs.purpose(SELF).id
     tables = (
         ("self", Text("我的求职概况", "My job search"), (VISITS, SEARCHES, SUBMISSIONS), _summary(by_site, acts)),
-        ("self-sites", Text("访问的招聘网站", "Sites visited"), (SITE, VISITS, VIEWS, TIME[1]), by_site),
+        ("self-sites", Text("访问的招聘网站", "Sites visited"), (SITE, DAYS, VISITS, VIEWS, TIME[1]), by_site),
         (
             "self-days",
             Text("每日访问的招聘网站", "Sites visited per day"),

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -28,6 +29,8 @@ from fairwatch.errors import ConfigError
 from fairwatch.text import Text
 
 RECRUITMENT = "recruitment"
+CAMPUS = "campus"
+"""Part of recruitment: boards for students and graduates."""
 
 NO_SITES = frozenset({"roles.tsv", "departments.tsv"})
 """Files of an organisation's folder that are no sites (``work.py`` reads them)."""
@@ -77,8 +80,7 @@ class Catalogue:
         with _no_collection():
             folder = data()
             categories = read_categories(folder / "categories.tsv")
-            lists = {key: folder / "sites" / f"{key}.tsv" for key in categories}
-            ours = (site for key, file in lists.items() if file.is_file() for site in read_sites(file, key))
+            ours = _our_sites(tuple(categories))
             catalogue = cls(categories, ours, read_subcategories(folder / "subcategories.tsv"))
             if extra is not None and extra.is_dir():
                 own_files = sorted(file for file in extra.glob("*.tsv") if file.name not in NO_SITES)
@@ -105,19 +107,24 @@ class Catalogue:
         """All sites by key."""
         return dict(self._sites)
 
+    def campus_sites(self) -> frozenset[str]:
+        """Keys of the sites of campus recruitment."""
+        return frozenset(key for key, site in self._sites.items() if (site.category, site.sub) == (RECRUITMENT, CAMPUS))
+
     def title(self, site: str) -> Text:
         """The site's name; a key that is no longer in the catalogue is its own name."""
         known = self._sites.get(site)
         return known.title if known else Text(site, site)
 
     def classify(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with ``columns.SITE`` added: longest suffix wins; unknown hosts get null, null, False.
+        """The frame with ``columns.SITE`` added: longest suffix wins; unknown hosts get null, null, False, False.
 
         Where the host is unknown or missing, the program that the user agent names decides, if the catalogue has it.
         Works on distinct hosts and user agents only and keeps the order of the rows. ``site`` and ``category`` are
         ``pl.Enum`` of all keys: one small integer per row instead of a string.
         """
-        return self._apps.classify(self._hosts.classify(frame))
+        campus = pl.col("site").is_in(self._campus.implode()).fill_null(value=False)
+        return self._apps.classify(self._hosts.classify(frame)).with_columns(campus=campus)
 
     def lookup(self, host: str) -> Entry:
         """Everything known about one host, for people who ask."""
@@ -197,12 +204,20 @@ class Catalogue:
 
     def _matchers(self) -> tuple[SuffixMatcher, AppMatcher]:
         sites, categories = pl.Enum(list(self._sites)), pl.Enum(list(self._categories))
+        self._campus = pl.Series(sorted(self.campus_sites()), dtype=sites)
         hosts = {host: (site.key, site.category, asset) for host, (site, asset) in self._owners.items()}
         programs = {app: (site.key, site.category) for app, site in self._programs.items()}
         return (
             SuffixMatcher(hosts, sites=sites, categories=categories),
             AppMatcher(programs, sites=sites, categories=categories),
         )
+
+
+@cache
+def _our_sites(categories: tuple[str, ...]) -> tuple[Site, ...]:
+    """Our own sites, read once: a program that serves one workspace after another loads many catalogues."""
+    lists = {key: data() / "sites" / f"{key}.tsv" for key in categories}
+    return tuple(site for key, file in lists.items() if file.is_file() for site in read_sites(file, key))
 
 
 @contextmanager

@@ -39,7 +39,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Subcategory:
-    """One row of ``subcategories.tsv``: a part of a category. Nothing of it is stored; roles and people read it."""
+    """One row of ``subcategories.tsv``: a part of a category. Never stored; roles, people and the gate read it."""
 
     category: str
     key: str

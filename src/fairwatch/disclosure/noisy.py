@@ -40,9 +40,9 @@ NOTE = Text(
 )
 
 _SEEN = (
-    Column("low_seen", "measure", Text("访问过的人数，至少", "People seen, at least"), "count"),
-    Column("point_seen", "measure", Text("访问过的人数", "People seen"), "count"),
-    Column("high_seen", "measure", Text("访问过的人数，至多", "People seen, at most"), "count"),
+    Column("low_seen", "measure", Text("多日访问的人数，至少", "People seen on several days, at least"), "count"),
+    Column("point_seen", "measure", Text("多日访问的人数", "People seen on several days"), "count"),
+    Column("high_seen", "measure", Text("多日访问的人数，至多", "People seen on several days, at most"), "count"),
 )
 
 

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from fairwatch import columns
-from fairwatch.gate.files import COLUMNS, file_id, soon_after
+from fairwatch.gate.files import soon_after
 from fairwatch.gate.hours import EPOCH
-from fairwatch.gate.lines import NOBODY, Lines, chosen
+from fairwatch.gate.lines import NOBODY, Lines
 from fairwatch.gate.rules import ACTIONS_WIDTH, Bits, Flags, Instants
 from fairwatch.policy import Purpose
 
@@ -133,12 +133,14 @@ def classified(lines: Lines) -> Bits:
 def needed(lines: Lines) -> Bits:
     """Purposes that name this category and action, and do not exempt the person's role (R25, R26).
 
-    Whatever a person does in an app on the list of forbidden ones is its use, too, and so of what a quota limits.
+    Whatever a person does in an app on the list of forbidden ones is its use, too, and so of what a quota limits. In
+    the season of campus recruitment, the leaving tendency of groups needs no campus board (``season``).
     """
     rules = lines.rules
     forbidden = rules.content[lines.category * ACTIONS_WIDTH + _FORBIDDEN]
     wanted: Bits = _by_action(lines) | np.where(lines.listed, forbidden, rules.nothing)
     wanted |= lines.limited | lines.elsewhere
+    wanted = np.where(lines.in_season, wanted & rules.not_departure_group, wanted)
     return wanted & rules.not_exempt[lines.person]
 
 
@@ -168,8 +170,7 @@ def labelled(lines: Lines) -> Bits:
     registered_only = lines.rules.registered_only[lines.category * ACTIONS_WIDTH + lines.action]
     files = np.flatnonzero(lines.open & registered_only)
     if len(files):
-        named = chosen(lines.content.select(COLUMNS), lines.place[files])
-        known = named.select(file_id(lines.rules.policy.registered_files).is_not_null()).to_series().to_numpy()
+        known = lines.registered.is_not_null().to_numpy()[lines.place[files]]
         packed = lines.action[files] == _PACK
         if packed.any() and known.any():
             known = known | (packed & soon_after(lines.person[files], lines.ts[files], known))

@@ -19,8 +19,10 @@ from fairwatch.gate.action_numbers import EMBEDDED, JOB_SEARCH
 from fairwatch.gate.admission import REFUSALS
 from fairwatch.gate.destinations import elsewhere
 from fairwatch.gate.quotas import limited
+from fairwatch.gate.renames import RENAMED, registered
 from fairwatch.gate.roster import COMPUTABLE, DAY_US, Hours
 from fairwatch.gate.rules import ACTIONS_WIDTH, Bits, Instants, Rules
+from fairwatch.gate.season import in_season
 
 NOBODY = -1
 UNKNOWN = columns.OWNERSHIPS.index("unknown")
@@ -45,6 +47,7 @@ _PER_LINE = (
     "quota",
     "elsewhere",
     "inside",
+    "in_season",
 )
 
 
@@ -67,10 +70,18 @@ class Lines:
     content: pl.DataFrame
     """What was done in the lines that were looked at; known once ``look`` ran."""
 
+    registered: pl.Series
+    """Beside ``content``: the id in the register of the file that a line is about; null of any other."""
+
     def __init__(
-        self, frame: pl.DataFrame, rules: Rules, closed_days: frozenset[tuple[str, dt.date]] = frozenset()
+        self,
+        frame: pl.DataFrame,
+        rules: Rules,
+        closed_days: frozenset[tuple[str, dt.date]] = frozenset(),
+        renamed: pl.DataFrame | None = None,
     ) -> None:
         self.frame, self.rules, self.closed_days = frame, rules, closed_days
+        self._renamed = pl.DataFrame(schema=RENAMED) if renamed is None else renamed
         self.row = self.place = np.arange(frame.height)
         self.ts: Instants = frame["ts_us"].fill_null(_NO_TIME).to_numpy()
         person = frame["person"].fill_null(NOBODY).to_numpy()
@@ -90,7 +101,9 @@ class Lines:
         self.quota: Bits = np.empty(0, rules.sets)
         self.elsewhere: Bits = np.empty(0, rules.sets)
         self.inside: npt.NDArray[np.bool_] = np.empty(0, np.bool_)
+        self.in_season: npt.NDArray[np.bool_] = np.empty(0, np.bool_)
         self.hits: pl.DataFrame | None = None
+        self.parts: pl.DataFrame | None = None
         self._verdict = np.full(frame.height, _OPEN, np.uint8)
         self._day = (self.ts // DAY_US).astype(np.int32)
 
@@ -126,7 +139,11 @@ class Lines:
         self.action = actions.to_physical().fill_null(ACTIONS_WIDTH - 1).to_numpy()
         self._find_listed()
         self.limited, self.quota = limited(self.rules, self.content, self.category, self.action, self.ts)
-        self.elsewhere, self.inside = elsewhere(self.rules, self.content, self.category, self.action)
+        to_leak = (self.open & self.rules.leak) != 0
+        self.registered = registered(self.rules, self.content, to_leak, self.person, self.ts, self._renamed)
+        known = self.registered.is_not_null().to_numpy()
+        self.elsewhere, self.inside = elsewhere(self.rules, self.content, known, self.category, self.action)
+        self.in_season = in_season(self.rules.policy.campus_months, self.content["campus"], self.day)
 
     def _find_listed(self) -> None:
         """``listed``: the app is on the published list of forbidden ones; ``in_force``: and was at that instant (R24).

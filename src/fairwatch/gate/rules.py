@@ -173,6 +173,11 @@ class Rules:
         return table.ravel()
 
     @cached_property
+    def not_departure_group(self) -> np.unsignedinteger[Any]:
+        """Purposes about anything but leaving tendency of groups."""
+        return self.set_of(lambda purpose: purpose.kind != "departure-group")
+
+    @cached_property
     def leak(self) -> np.unsignedinteger[Any]:
         """Purposes about confidential files."""
         return self.set_of(lambda purpose: purpose.kind == "leak")

@@ -40,6 +40,7 @@ def rebuild(parts: Mapping[str, bytes], keys: Mapping[str, bytes]) -> PolicySnap
         calendars={name: _calendar(values) for name, values in rest["calendars"].items()},
         purposes=tuple(purpose for purpose in purposes if purpose),
         forbidden_sites=rest["forbidden_sites"],
+        campus_months=tuple(rest.get("campus_months", ())),
         rule_list=_rule_list(rest.get("rule_list")),
         **rebuilt,
     )

@@ -72,6 +72,11 @@ def submissions(found: pl.DataFrame, truth: Truth) -> Match:
     return _match(found, truth.submissions, ("ts_us", "ts_us"))
 
 
+def uploads(found: pl.DataFrame, truth: Truth) -> Match:
+    """Uploads (``person``, ``ts_us``, ``host``): same person and host, at most 2 s apart."""
+    return _match(found, truth.uploads, ("ts_us", "ts_us"), place="host")
+
+
 def visits(found: pl.DataFrame, truth: Truth) -> Match:
     """Visits (``person``, ``site``, ``start_us``, ``end_us``): same person and site, overlapping give or take 2 s."""
     return _match(found, truth.visits, ("start_us", "end_us"))
@@ -131,8 +136,8 @@ def _excess(found: pl.DataFrame, truth: Truth) -> float:
     return float(worst) if isinstance(worst, (int, float)) else 0.0
 
 
-def _match(found: pl.DataFrame, true: pl.DataFrame, span: tuple[str, str]) -> Match:
-    keys = ["person", "site"]
+def _match(found: pl.DataFrame, true: pl.DataFrame, span: tuple[str, str], place: str = "site") -> Match:
+    keys = ["person", place]
     found, true = _sorted(found, keys, span[0]), _sorted(true, keys, span[0])
     pairs = _pair(found, true, keys, span, TOLERANCE_US)
     return Match(len(found), len(pairs), len(true), len(pairs))

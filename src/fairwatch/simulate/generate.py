@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from fairwatch.simulate import (
     browsing,
     connections,
     network,
+    passers_by,
     planted,
     posting,
     registers,
@@ -86,7 +87,12 @@ def generate(
                 progress(share)
     registers.write_leases(out / "dhcpd.leases", simulation.leases)
     parameters = {"people": people, "days": days, "seed": seed, "start": start, "format": format}
-    witness.testify(cases.cases, parameters=parameters | {"https_visible": https_visible}, lines=log.written)
+    witness.testify(
+        cases.cases,
+        parameters=parameters | {"https_visible": https_visible},
+        lines=log.written,
+        passers_by=simulation.passers_by.truth,
+    )
     return Summary(out, start, days, people, seed, log.written, witness.counts["page_views"], len(cases.cases))
 
 
@@ -110,28 +116,30 @@ class _Simulation:
         self._habits = _habits(organisation, web, _luck(seed, "habits"))
         visitors = np.zeros(organisation.actors - len(organisation.people), dtype=np.bool_)
         self._logs_in = np.append([person.logs_in for person in organisation.people], visitors)
+        self.passers_by = passers_by.PassersBy(organisation, web, self._habits, dates, _luck(seed, "passers-by"))
         self.leases: list[registers.Lease] = []
 
     def run(self, log: squid.Log, witness: Witness) -> Iterator[float]:
         """Write hour by hour from the first morning; yields the share done."""
         first = midnight_ms(self._dates[0]) + _FIRST_HOUR * _HOUR
         hours = (len(self._dates) - 1) * 24 + _HOURS_OF_A_DAY
-        present: dict[int, tuple[traffic.Day, squid.Actors]] = {}
+        present: dict[int, tuple[traffic.Day, traffic.Day, squid.Actors]] = {}
         for hour in range(hours):
             if hour % 24 == 0 and hour // 24 < len(self._dates):
                 present[hour // 24] = self._dawn(hour // 24, witness)
             present.pop(hour // 24 - 2, None)
             begin = first + hour * _HOUR
-            for number, (day, actors) in present.items():
-                luck = _luck(self._seed, "hour", hour, number)
-                log.add(traffic.requests(self._world, day, begin, begin + _HOUR, luck), self._world, actors)
+            for number, (day, beside, actors) in present.items():
+                for events, purpose in ((day, "hour"), (beside, "passing hour")):
+                    luck = _luck(self._seed, purpose, hour, number)
+                    log.add(traffic.requests(self._world, events, begin, begin + _HOUR, luck), self._world, actors)
             log.write(begin + _HOUR - squid.LATE_MS)
             yield (hour + 1) / hours
         log.write()
         self.leases += network.leases(self._organisation, self._dates[-1] + dt.timedelta(days=1), [])
 
-    def _dawn(self, number: int, witness: Witness) -> tuple[traffic.Day, squid.Actors]:
-        """Everything that will happen on a day."""
+    def _dawn(self, number: int, witness: Witness) -> tuple[traffic.Day, traffic.Day, squid.Actors]:
+        """Everything that will happen on a day, and what passers-by do beside it."""
         date, rng = self._dates[number], _luck(self._seed, "day", number)
         blocks = roster.blocks(self._organisation, date, rng)
         pages, posts, streams = (
@@ -145,10 +153,17 @@ class _Simulation:
             streams=pl.concat([background.streams(self._organisation, self._world, blocks, views, rng), streams]),
             logs_in=self._logs_in,
         )
-        witness.see(date, day, roster.working(blocks))
+        beside = traffic.Day(
+            pages=self.passers_by.pages(number, views, blocks),
+            posts=day.posts.clear(),
+            streams=day.streams.clear(),
+            logs_in=self._logs_in,
+        )
+        everything = pl.concat([day.pages, beside.pages]).sort("actor", "ts_ms", maintain_order=True)
+        witness.see(date, replace(day, pages=everything), roster.working(blocks))
         moves = network.swaps(self._organisation, date, rng)
         self.leases += network.leases(self._organisation, date, moves)
-        return day, network.actors(self._organisation, date, moves, rng)
+        return day, beside, network.actors(self._organisation, date, moves, rng)
 
 
 def _habits(organisation: Organisation, web: world.World, rng: np.random.Generator) -> browsing.Habits:

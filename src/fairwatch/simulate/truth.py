@@ -99,7 +99,7 @@ class Truth:
     violations: pl.DataFrame
     cases: tuple[Mapping[str, Any], ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
-    """The rest of ``truth.json``: parameters and counts."""
+    """The rest of ``truth.json``: parameters, counts, and ``passers_by`` (see the module of that name)."""
 
     def of(self, *, persons: Collection[str] | None = None, categories: Collection[str] | None = None) -> Truth:
         """Only these persons and categories, in every table: what the product was allowed to see."""

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from fairwatch.catalogue import Catalogue
+from fairwatch.catalogue.catalogue import CAMPUS
 from fairwatch.catalogue.tables import Site
 from fairwatch.simulate.tables import rows, weights
 
@@ -51,6 +52,8 @@ class Place:
     category: str
     pages: tuple[int, ...]
     assets: tuple[int, ...]
+    campus: bool = False
+    """A site of campus recruitment."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,8 @@ class _Hosts:
 
     def place(self, site: Site) -> Place:
         pages = tuple(self.add(_front(host)) for host in (site.hosts or site.asset_hosts)[:2])
-        return Place(site.key, site.category, pages, tuple(self.add(host) for host in site.asset_hosts[:4]))
+        assets = tuple(self.add(host) for host in site.asset_hosts[:4])
+        return Place(site.key, site.category, pages, assets, campus=site.sub == CAMPUS)
 
 
 def _front(host: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from fairwatch import policy
 from fairwatch.errors import WorkspaceError
-from fairwatch.governance import calendars, key_wrapping
+from fairwatch.governance import calendars, campus_seasons, key_wrapping
 from fairwatch.governance import scope as scopes
 from fairwatch.governance.clock import microseconds, moment
 from fairwatch.governance.lawpack import LawPack
@@ -98,6 +98,7 @@ def _compile(versions: list[PurposeVersion], year: int, pack: LawPack) -> Policy
         private_categories=pack.names("categories.private"),
         forbidden_sites=_forbidden_sites(purposes),
         exempt_roles=pack.names("exempt_roles"),
+        campus_months=campus_seasons.months(pack.law, pack.parent),
         registered_files=registered_files.register(),
         rule_list=_rule_list(versions, pack),
     )
