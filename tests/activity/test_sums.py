@@ -7,6 +7,7 @@ from tests.activity.workday import DAY, KEPT, purpose, raw, row, us, view
 
 from fairwatch import columns
 from fairwatch.activity import roll_up
+from fairwatch.rule_list import PART
 
 VIOLATIONS = ("site", "category", "action", "requests", "blocked", "bytes_up", "bytes_down")
 LEAK = ("category", "action", "bytes_up", "requests", "registered")
@@ -25,6 +26,25 @@ def test_counts_and_bytes_of_a_quarter_hour_are_summed(engine) -> None:
     table = roll_up(engine.memory(frame), purpose("violations", VIOLATIONS))["buckets"]
     [rolled] = engine.execute(table).to_dicts()
     assert (rolled["requests"], rolled["blocked"], rolled["bytes_up"], rolled["bytes_down"]) == (5, 3, 11, 22)
+
+
+def test_r15_instants_and_fingerprints_of_hits_end_here(engine) -> None:
+    """And a hit that correlations count is counted once."""
+    kept = ("requests", "blocked", "detection", *PART)
+    nothing = (None,) * len(PART)
+    part = (None, None, "rule", "correlation", us("09:01"), "0a1b2c3d", None)
+    frame = stored(kept, [(2, 1, "rule", *nothing), part, part])
+    table = roll_up(engine.memory(frame), purpose("violations", kept))["buckets"]
+    [rolled] = engine.execute(table).to_dicts()
+    assert rolled == {
+        "day": DAY,
+        "subject": "p0001",
+        "department": "sales",
+        "bucket_us": us("09:00"),
+        "detection": "rule",
+        "requests": 2,
+        "blocked": 1,
+    }
 
 
 def test_registered_files_stay_apart(engine) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from tests.analyses.office import MONDAY, inputs, policy, rows, us
 
 from fairwatch.analyses import run
-from fairwatch.rule_list import ListedCorrelation, ListedRule, RuleList
+from fairwatch.rule_list import PART, ListedCorrelation, ListedRule, RuleList
 from fairwatch.text import Text
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
@@ -91,3 +92,21 @@ def test_rows_from_before_there_were_detections(engine) -> None:
     old = rows("violations", "buckets", BUCKETS).drop("detection")
     result = run("detections", inputs(engine, {("violations", "buckets"): old}, RULES))
     assert result.tables["findings"].frame.is_empty()
+
+
+FOUND = [{"detection": "many-scans", "requests": 12, "subject": "p0005"}, {"detection": "withdrawn", "requests": 3}]
+
+
+def test_what_was_found_by_instants_is_not_looked_for_in_quarter_hours_again(engine) -> None:
+    keeping = tuple(replace(one, columns=PART) for one in RULES.purposes)
+    given = {
+        ("violations", "buckets"): rows("violations", "buckets", BUCKETS),
+        ("violations", "correlations"): rows("violations", "correlations", FOUND),
+    }
+    tables = run("detections", inputs(engine, given, replace(RULES, purposes=keeping))).tables
+    found = tables["findings"].frame.filter(detection="many-scans")
+    assert found.select("subject", "day", "level", "requests").rows() == [("p0005", MONDAY, "high", 12)]
+
+
+def test_no_table_tells_when_it_was(tables) -> None:
+    assert not {name for table in tables.values() for name in table.frame.columns if name.endswith("_us")}

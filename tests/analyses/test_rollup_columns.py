@@ -11,6 +11,7 @@ from tests.analyses.office import KINDS, purpose
 from fairwatch import activity, columns
 from fairwatch.analyses import analyses
 from fairwatch.analyses.rollup_columns import empty, schemas
+from fairwatch.rule_list import PART
 
 EVENT = ("ts_us", "span_start_us", "span_end_us", "site", "category", "action", "duration_us", "grade")
 KEPT = {
@@ -21,7 +22,7 @@ KEPT = {
     "leak": ("bucket_us", "category", "action", "device_class", "bytes_up", "requests", "registered", "file"),
     "violations": (
         *("bucket_us", "site", "category", "action", "requests", "blocked", "bytes_up", "bytes_down"),
-        "detection",
+        *("detection", *PART),
     ),
 }
 """The purposes as installed (docs/architecture.md)."""

@@ -13,6 +13,7 @@ from tests.gate.office import LEAK, SUMS, Office, batch, line, register
 from fairwatch import columns, gate
 from fairwatch.errors import FairwatchError
 from fairwatch.lake import Lake
+from fairwatch.rule_list import PART
 
 CANARY = {
     "address": "10.99.88.77",
@@ -26,6 +27,7 @@ CANARY = {
     "user_agent": "Canary-Agent/1.0",
     "file_name": "canary-file.docx",
     "file_hash": "canary-digest",
+    "former_name": "canary-former.docx",
     "source": "canary-source",
 }
 PERSON = "p-canary-person"
@@ -44,15 +46,15 @@ def office() -> Office:
     every_event_column = tuple(
         name
         for name in columns.STORED
-        if name not in {"day", "subject", "department", "bucket_us", "file", "detection"}
+        if name not in {"day", "subject", "department", "bucket_us", "file", "new_name_hash", "detection", *PART}
     )
     office.active("work-time", columns=every_event_column, **everything)
     office.active("traffic", columns=SUMS, grain="quarter_hour", **everything)
     office.active("departure-group", columns=(), grain="day", **everything)
     office.active("departure-self", columns=every_event_column, **everything)
-    office.active("leak", columns=LEAK, grain="quarter_hour", **everything)
+    office.active("leak", columns=(*LEAK, "new_name_hash"), grain="quarter_hour", **everything)
     office.consent(PERSON, "departure-self", "2026-01-01T00:00Z", "2027-01-01T00:00Z")
-    office.more["registered_files"] = register("canary-file.docx")
+    office.more["registered_files"] = register("canary-file.docx", "canary-former.docx")
     return office
 
 

@@ -28,7 +28,8 @@ from fairwatch.viewer import Viewer
 RECORDING = Path(__file__).parents[2] / "samples" / "recording"
 START = trial_workspace.first_day(RECORDING)
 EVENING = dt.datetime.combine(START, dt.time(12), dt.UTC)
-BROWSER, NEWS, MANY = (f"40000000-0000-4000-8000-00000000000{number}" for number in (1, 2, 3))
+BROWSER, NEWS, MANY, PLACES = (f"40000000-0000-4000-8000-00000000000{number}" for number in (1, 2, 3, 4))
+MINUTE_US = 60_000_000
 
 RULES = f"""\
 title: A Browser
@@ -61,6 +62,17 @@ correlation:
   condition: {{gte: 5}}
   generate: true
 level: medium
+---
+title: Very many places
+id: {PLACES}
+correlation:
+  type: value_count
+  rules: [browser]
+  group-by: [c-ip]
+  timespan: 1m
+  condition: {{gte: 3, field: cs-host}}
+  generate: true
+level: low
 """
 NOBODYS = """\
 title: {title}
@@ -149,9 +161,15 @@ def test_hits_are_kept_counted_and_shown_to_each_as_they_may_see_them(
     )
     with connect("duckdb") as engine:
         roll_up(installation.lake, engine, installation.policy(EVENING))
+    together = installation.lake.read("violations", "correlations").filter(detection=PLACES)
+    assert (
+        together.height
+        == len([person for person in seen["person"].unique() if most_hosts_in_a_minute(seen, person) >= 3])
+        > 0
+    )
 
     (own,) = answer(installation, ["detections"], Viewer("p9001", "employee"), now=EVENING)
-    assert set(own.tables["findings"].frame["detection"]) == {BROWSER, NEWS, MANY}
+    assert set(own.tables["findings"].frame["detection"]) == {BROWSER, NEWS, MANY, PLACES}
     assert "subject" not in own.tables["findings"].frame.columns
     (analyst,) = answer(installation, ["detections"], Viewer("officer-analyst", "analyst"), now=EVENING)
     pseudonyms = set(analyst.tables["findings"].frame["subject"])
@@ -160,6 +178,12 @@ def test_hits_are_kept_counted_and_shown_to_each_as_they_may_see_them(
     (hr,) = answer(installation, ["detections"], Viewer("officer-hr", "hr"), now=EVENING)
     assert "findings" not in hr.tables
     assert all(table.frame["requests"].null_count() == table.frame.height for table in hr.tables.values()), "two people"
+
+
+def most_hosts_in_a_minute(seen: pl.DataFrame, person: int) -> int:
+    mine = seen.filter(person=person)
+    within = (mine.filter(pl.col("ts_us").is_between(at, at + MINUTE_US)) for at in mine["ts_us"])
+    return max(hits["host"].n_unique() for hits in within)
 
 
 def test_r24_without_a_list_or_before_it_is_in_force_nothing_is_kept(
@@ -194,8 +218,10 @@ def test_r16_r17_r26_a_rule_that_hits_everything_brings_in_no_place_and_no_job_s
     publish(installation, folder, everywhere=True)
     hits = ingest(installation)
     assert {name for name in hits.columns if hits[name].null_count() < hits.height} == {
-        *("day", "subject", "department", "bucket_us", "requests", "blocked", "detection")
+        *("day", "subject", "department", "bucket_us", "requests", "blocked", "detection"),
+        *("correlation", "hit_us", "hit_value"),
     }
+    assert set(hits.filter(pl.col("hit_value").is_not_null())["correlation"]) == {PLACES}
     seen = normalised(installation).filter(pl.col("user_agent").str.contains("Chrome/"))
     private = ["recruitment", "webmail", "network_drive", "infrastructure"]
     lawful = seen.filter(~pl.col("category").is_in(private).fill_null(value=False))

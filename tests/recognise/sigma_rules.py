@@ -120,3 +120,119 @@ def correlation(kind: str, rules: str, *more: str, timespan: str = "10m", number
         "level: high",
     ]
     return "\n".join(lines) + "\n"
+
+
+SHARED = """\
+title: Long Label In A Query
+id: 50000000-0000-4000-8000-000000000001
+name: long_label
+status: experimental
+logsource:
+    category: dns
+detection:
+    selection:
+        query|re: '^[a-z0-9+/=_-]{20,}\\.'
+    condition: selection
+level: informational
+---
+title: Script Fetched By A Command Line Tool
+id: 50000000-0000-4000-8000-000000000002
+name: script_fetched
+logsource:
+    category: proxy
+detection:
+    selection:
+        c-useragent|startswith:
+            - 'curl/'
+            - 'Wget/'
+        c-uri-extension:
+            - 'ps1'
+            - 'sh'
+    condition: selection
+level: low
+---
+title: Small Regular Post
+id: 50000000-0000-4000-8000-000000000003
+name: small_post
+logsource:
+    category: proxy
+detection:
+    selection:
+        cs-method: 'POST'
+        cs-bytes|lt: 512
+    condition: selection
+level: informational
+---
+title: Many Names Under Long Labels
+id: 50000000-0000-4000-8000-000000000011
+status: experimental
+description: Data carried out in the labels of names that are asked for.
+correlation:
+    type: value_count
+    rules:
+        - long_label
+    group-by:
+        - src_ip
+    timespan: 1m
+    condition:
+        gte: 50
+        field: query
+falsepositives:
+    - Content delivery networks
+level: high
+---
+title: One Tool At Many Places
+id: 50000000-0000-4000-8000-000000000012
+correlation:
+    type: value_count
+    rules: script_fetched
+    group-by: c-ip
+    timespan: 10m
+    condition:
+        gt: 4
+        field: cs-host
+level: medium
+---
+title: Regular Posts To One Place
+id: 50000000-0000-4000-8000-000000000013
+correlation:
+    type: event_count
+    rules:
+        - small_post
+    group-by:
+        - cs-username
+        - cs-host
+    timespan: 5m
+    condition:
+        gt: 10
+level: medium
+---
+title: Script And Then Posts
+id: 50000000-0000-4000-8000-000000000014
+correlation:
+    type: temporal_ordered
+    rules:
+        - script_fetched
+        - small_post
+    group-by:
+        - user
+    timespan: 10m
+level: high
+---
+title: Long Labels And A Script
+id: 50000000-0000-4000-8000-000000000015
+correlation:
+    type: temporal
+    rules:
+        - 50000000-0000-4000-8000-000000000001
+        - script_fetched
+    group-by:
+        - who
+    timespan: 60s
+    aliases:
+        who:
+            50000000-0000-4000-8000-000000000001: src_ip
+            script_fetched: c-ip
+level: critical
+"""
+"""Rules and correlations in one file, with the short spans and counts of values that most shared ones have."""

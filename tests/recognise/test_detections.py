@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.recognise.activity import CATALOGUE, RECOGNISER, batch, page, row
 from tests.recognise.sigma_rules import AGENT, DNS, PROXY, RUNNING, correlation, rule
 
+from fairwatch import columns
 from fairwatch.recognise import Verdict, to_publish
 from fairwatch.rule_list import RuleList, from_json
 
@@ -133,7 +134,7 @@ def test_a_detection_changes_nothing_of_what_was_recognised(tmp_path: Path) -> N
         page("www.zhihu.com"), row("x.pool.example", grade="dns"), row("a.top.example", "/a.exe", method="GET")
     )
     looked = RECOGNISER.recognise(rows, RECOGNISER.compiled(published(tmp_path, *RUNNING)[0]))
-    assert looked.drop("detections").equals(RECOGNISER.recognise(rows))
+    assert looked.drop(*columns.DETECTED).equals(RECOGNISER.recognise(rows))
 
 
 def test_a_rule_that_does_not_run_stops_nothing(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from fairwatch.sources.hosts import authority, hosts
+from fairwatch.catalogue import Catalogue
+from fairwatch.sources.hosts import asked_names, authority, hosts
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,35 @@ from fairwatch.sources.hosts import authority, hosts
 )
 def test_host(written: str | None, host: str | None) -> None:
     assert hosts(pl.Series([written], dtype=pl.String)).to_list() == [host]
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("Shop.EXAMPLE.", "shop.example"),
+        ("_ldap._tcp.corp.example", "_ldap._tcp.corp.example"),
+        ("aGk/Zm9v+YmFy==.t.example", "agk/zm9v+ymfy==.t.example"),
+        ("a@b.t.example", "a@b.t.example"),
+        ("商店.example", "商店.example"),
+        ("a b.example", None),
+        ("2001:db8::1", None),
+        ("sh\ufffdp.example", None),
+        ("\x07.example", None),
+        (".", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_names_that_are_asked_for_may_hold_anything_that_can_be_printed(asked: str | None, name: str | None) -> None:
+    assert asked_names(pl.Series([asked], dtype=pl.String)).to_list() == [name]
+
+
+def test_r18_no_label_hides_a_protected_site() -> None:
+    """Else a query below one would pass for an unknown host."""
+    names = asked_names(
+        pl.Series([f"{label}.who.int" for label in ("www", "c2VjcmV0=", "a/b", "a@b", "[x]", "?", "#")])
+    )
+    assert {Catalogue.load().lookup(name).category.key for name in names} == {"health"}
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,21 @@ from ibis import _
 
 from fairwatch.activity.formula import PAGE_ACTIONS
 from fairwatch.policy import Purpose
+from fairwatch.rule_list import PART
 
 _SUMMED = ("bytes_up", "bytes_down", "requests", "blocked")
 _EVENT = ("day", "subject", "department", "ts_us", "site", "action", "grade")
 
 
 def buckets(raw: ir.Table, purpose: Purpose) -> ir.Table:
-    """The purpose's kept columns per person and quarter hour; counts and bytes summed, the others as keys."""
+    """The purpose's kept columns per person and quarter hour; counts and bytes summed, the others as keys.
+
+    The parts of correlations, with their instants, end here, and what renamed files are called: no roll-up has them.
+    """
+    if PART[0] in raw.columns:
+        raw = raw.filter(raw[PART[0]].isnull())
     keys = ["day", "subject", "department", "bucket_us"]
-    keys += [name for name in purpose.columns if name not in (*_SUMMED, *keys)]
+    keys += [name for name in purpose.columns if name not in (*_SUMMED, *PART, "new_name_hash", *keys)]
     return raw.group_by(keys).agg(**{name: _[name].sum().cast("int64") for name in _SUMMED if name in purpose.columns})
 
 

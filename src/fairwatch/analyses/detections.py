@@ -26,6 +26,7 @@ LEVEL = Column("level", "detail", Text("级别", "Level"))
 HIT = Column(REQUESTS.name, REQUESTS.role, Text("命中次数", "Hits"), REQUESTS.unit)
 
 _MINUTE_US = 60_000_000
+_OF_QUARTERS = ("subject", "day", "at_us", "rule", "requests")
 _GROUPS = (
     ("by-rule", Text("按规则", "By rule"), (DETECTION,)),
     ("by-department", Text("按部门和规则", "By department and rule"), (DEPARTMENT, DETECTION)),
@@ -46,8 +47,11 @@ NOTES = (
         " as well, so a person must verify.",
     ),
     Text(
-        "关联规则按整刻钟计算：所列的必然成立，跨越刻钟边界的可能遗漏。",
-        "Correlations are counted in whole quarter hours: what is listed is true, and what straddles their edges may be"
+        "时间跨度不超过 24 小时的关联规则按命中的时刻计算；时刻和所计之值的加密指纹除本人外无人可见，最多两天即删除。"
+        "更长的按整刻钟计算：所列的必然成立，跨越刻钟边界的可能遗漏。",
+        "Correlations of up to 24 hours are counted by the instants of hits. Those, and keyed fingerprints of the"
+        " values that are counted, are shown to nobody but their person and deleted after two days at the most. Longer"
+        " ones are counted in whole quarter hours: what is listed is true, and what straddles their edges may be"
         " missed.",
     ),
     Text(
@@ -93,7 +97,11 @@ def _hits(inputs: Inputs, listed: RuleList) -> ir.Table:
 
 
 def _found(inputs: Inputs, rows: ir.Table, listed: RuleList) -> pl.DataFrame:
-    """``subject``, ``day``, ``detection``, ``level``, ``requests``, ``blocked``: of rules and of correlations."""
+    """``subject``, ``day``, ``detection``, ``level``, ``requests``, ``blocked``: of rules and of correlations.
+
+    Correlations by instants were found when their day was rolled up; those by quarter hours are looked for here.
+    """
+    kept = inputs.purpose(KIND).columns
     keys = ("subject", "day", "bucket_us", "detection")
     sums = {name: _[name].sum().cast("int64") for name in ("requests", "blocked")}
     hits = inputs.engine.execute(rows.group_by(keys).agg(**sums))
@@ -104,9 +112,15 @@ def _found(inputs: Inputs, rows: ir.Table, listed: RuleList) -> pl.DataFrame:
         .agg(pl.col("requests").sum(), pl.when(pl.col("blocked").count() > 0).then(pl.col("blocked").sum()))
     )
     quarter_us = max(QUARTER_US, inputs.policy.limits.bucket_minutes * _MINUTE_US)
-    together = correlated(hits.select(*HITS), listed.correlations, quarter_us)
+    quarters = hits.select("subject", "day", "requests", at_us="bucket_us", rule="detection").with_columns(
+        pl.lit(None, pl.String).alias(name) for name in HITS if name not in _OF_QUARTERS
+    )
+    together = correlated(quarters, listed.by_quarter(kept), quarter_us).drop("at_us")
+    listed_now = [one.id for one in listed.by_instant(kept)]
+    rolled = inputs.rows(KIND, "correlations").filter(_.detection.isin(listed_now))
+    found = inputs.engine.execute(rolled.select("subject", "day", "detection", "requests"))
     levels = {one.id: one.level for one in listed.entries}
-    return pl.concat([days, together], how="diagonal").with_columns(
+    return pl.concat([days, together, found], how="diagonal").with_columns(
         level=pl.col("detection").replace_strict(levels, default=None, return_dtype=pl.String)
     )
 
@@ -118,4 +132,4 @@ def _group(inputs: Inputs, rows: ir.Table, purpose: str, *, name: str, title: Te
     return tabulate(frame, columns, name=name, title=title, purpose=purpose, main=HIT.name)
 
 
-ANALYSIS = Analysis(name=NAME, title=TITLE, reads=((KIND, "buckets"),), run=_run)
+ANALYSIS = Analysis(name=NAME, title=TITLE, reads=((KIND, "buckets"), (KIND, "correlations")), run=_run)

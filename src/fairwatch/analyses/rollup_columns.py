@@ -25,6 +25,7 @@ _COLUMNS: dict[RollUp, tuple[str, ...]] = {
         *("bucket_us", "site", "category", "action"),
         *("requests", "blocked", "bytes_up", "bytes_down", "detection"),
     ),
+    ("violations", "correlations"): ("bucket_us", "detection", "requests"),
     ("violations", "quotas"): (
         *("bucket_us", "limited", "category", "action"),
         *("bytes", "low_s", "high_s", "most_bytes", "most_s"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fairwatch.commands.console import answers, print_json, say, table
+from fairwatch.commands.console import answers, counted, print_json, say, table
 from fairwatch.commands.options import AsOption, JsonOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
 from fairwatch.commands.verdicts import FolderArgument, refuse_missing, say_verdict
@@ -17,6 +17,13 @@ from fairwatch.text import Text
 
 if TYPE_CHECKING:
     from fairwatch.governance.services.rule_lists import Publication
+
+
+_INSTANTS = Text(
+    "时间跨度不超过 24 小时的关联规则：所计命中的时刻和所计之值的加密指纹最多保存两天，除本人查阅自己的数据外不予显示",
+    "For correlations of up to 24 hours, the instants of the hits that they count and keyed fingerprints of the values"
+    " that they count are kept for two days at the most, and shown to nobody but their person",
+)
 
 
 def register(group: typer.Typer) -> None:
@@ -76,7 +83,8 @@ def publish(
     say(
         Text(
             f"已登记：{len(listed.rules)} 条检测规则，{len(listed.correlations)} 条关联规则",
-            f"On record: {len(listed.rules)} detection rules, {len(listed.correlations)} correlations",
+            f"On record: {counted(len(listed.rules), 'detection rule')},"
+            f" {counted(len(listed.correlations), 'correlation')}",
         ),
         "green",
     )
@@ -105,6 +113,8 @@ def show(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) -> No
         for rule in one.content.entries:
             rows.add_row(str(rule.title), rule.level, rule.id)
         answers.print(rows)
+        if any(correlation.short for correlation in one.content.correlations):
+            say(_INSTANTS)
         typer.echo(f"  rule_list: {one.content.hash}\n")
 
 

@@ -7,6 +7,7 @@ few columns that each purpose may have. ``store`` hands them to the lake; nothin
 from fairwatch.gate.admission import Admission, Admitted
 from fairwatch.gate.admit import admit
 from fairwatch.gate.recheck import recheck
+from fairwatch.gate.renames import and_now, renamed_before
 from fairwatch.gate.store import store
 
-__all__ = ["Admission", "Admitted", "admit", "recheck", "store"]
+__all__ = ["Admission", "Admitted", "admit", "and_now", "recheck", "renamed_before", "store"]

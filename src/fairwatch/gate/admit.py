@@ -11,7 +11,7 @@ from fairwatch import columns
 from fairwatch.errors import Refused
 from fairwatch.gate import limits
 from fairwatch.gate.admission import Admission, admitted
-from fairwatch.gate.detected import hits_of
+from fairwatch.gate.detected import hits_of, parts_of
 from fairwatch.gate.gates import WHAT, WHEN, WHO, Gate
 from fairwatch.gate.lines import Lines
 from fairwatch.gate.minimise import minimise
@@ -33,15 +33,17 @@ def admit(
     look: Look | None = None,
     closed_days: frozenset[tuple[str, dt.date]] = frozenset(),
     purposes: frozenset[str] | None = None,
+    renamed: pl.DataFrame | None = None,
 ) -> Admission:
     """Decide which lines each purpose may keep, and reduce them to what it may keep of them.
 
     ``frame``: columns ACTIVITY and IDENTITY, resolved under the same ``policy``; any other column is refused (R15).
     ``look``: adds SITE and RECOGNISED to the lines that may be looked at; without it, ``frame`` has them already.
-    ``closed_days``: (purpose, working day) that are rolled up and closed. ``purposes``: only these.
+    ``closed_days``: (purpose, working day) that are rolled up and closed. ``purposes``: only these. ``renamed``: what
+    earlier batches left of registered files that were renamed (``renames.RENAMED``).
     Deny by default: a line that no gate finds lawful for at least one purpose is only counted.
     """
-    lines = passed(frame, policy, look=look, closed_days=closed_days, purposes=purposes)
+    lines = passed(frame, policy, look=look, closed_days=closed_days, purposes=purposes, renamed=renamed)
     rules = lines.rules
     return Admission(
         admitted=tuple(
@@ -61,16 +63,18 @@ def passed(
     look: Look | None = None,
     closed_days: frozenset[tuple[str, dt.date]] = frozenset(),
     purposes: frozenset[str] | None = None,
+    renamed: pl.DataFrame | None = None,
 ) -> Lines:
     """The lines of a batch after the last gate."""
     _known_only(frame)
-    lines = Lines(frame, rules_of(policy, purposes), closed_days)
+    lines = Lines(frame, rules_of(policy, purposes), closed_days, renamed)
     _pass(lines, WHO)
     lines.find_hours()
     _pass(lines, WHEN)
     lines.look(look)
     _known_only(lines.content)
     lines.hits = hits_of(lines)
+    lines.parts = parts_of(lines)
     _pass(lines, WHAT)
     lines.admit_hits()
     return lines

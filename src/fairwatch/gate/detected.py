@@ -8,6 +8,9 @@ the line stays as it is. The gates of whom and when have been passed by then. Wh
 - A host that the catalogue does not know may be anything, also a clinic; so a hit on one is not kept (R18). The list
   may be published with ``attacks_everywhere``: then hits of rules that name an attack by a tag are, and of programs as
   well, because malware calls unknown hosts and is no person. Even then the row does not say which host.
+
+Of a hit that a published correlation counts, and only of such a one, there is a second row with the instant, and keyed
+fingerprints of what it counts. It goes with the raw rows: the roll-up has quarter hours.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from fairwatch.gate.lines import Lines, chosen
 from fairwatch.rule_list import RuleList
 
 _COLUMN = "detections"
+_CORRELATED = "correlated"
 _MACHINE = columns.ACTIONS.index("machine")
 _LOOKED_AT = ("ts_us", "blocked", "line", _COLUMN)
 
@@ -52,6 +56,23 @@ def hits_of(lines: Lines) -> pl.DataFrame | None:
         .filter(pl.col("ts_us") >= listed.effective_us, pl.col("open") != 0)
         .drop("known", "attacks", "attack")
     )
+
+
+def parts_of(lines: Lines) -> pl.DataFrame | None:
+    """One row per hit that is kept and correlation that counts it: columns of ``hits_of``, ``correlation``, ``value``
+    and ``group``, the last two still in clear. None where there are none.
+    """
+    if lines.hits is None or _CORRELATED not in lines.content.columns:
+        return None
+    at = np.flatnonzero(lines.content[_CORRELATED].is_not_null().to_numpy())
+    parts = (
+        chosen(lines.content.select(_CORRELATED), at)
+        .with_columns(pl.Series("row", lines.row[at]))
+        .explode(_CORRELATED)
+        .unnest(_CORRELATED)
+    )
+    kept = [one.id for one in lines.rules.policy.rule_list.correlations if one.short]
+    return parts.filter(pl.col("correlation").is_in(kept)).join(lines.hits, on=["row", "rule"])
 
 
 def _rules(listed: RuleList) -> pl.DataFrame:

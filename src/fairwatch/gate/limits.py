@@ -5,6 +5,7 @@ from __future__ import annotations
 from fairwatch import columns
 from fairwatch.errors import Refused
 from fairwatch.policy import Purpose
+from fairwatch.rule_list import PART, kept_with
 
 RECRUITMENT = "recruitment"
 """Category of job boards: enters departure purposes only (R26, R27)."""
@@ -19,11 +20,12 @@ _FOR_QUOTAS = {"site", "category", "action", "bytes_up", "bytes_down"}
 """What a quota is measured by."""
 
 MAKES: dict[str, frozenset[str]] = {
-    "event": frozenset(columns.STORED) - _ALWAYS - {"bucket_us", "detection"},
+    "event": frozenset(columns.STORED) - _ALWAYS - {"bucket_us", "detection", *PART},
     "quarter_hour": frozenset(columns.STORED) - _ALWAYS - {"ts_us", "span_start_us", "span_end_us"},
     "day": frozenset(),
 }
-"""Columns a grain can have. An instant or a span in a 15-minute row would be finer than the row (R15)."""
+"""Columns a grain can have. An instant or a span in a 15-minute row would be finer than the row (R15); ``hit_us`` is in
+rows of their own, which end when they are rolled up."""
 
 
 def is_departure(purpose: Purpose) -> bool:
@@ -77,6 +79,11 @@ def detects(purpose: Purpose) -> bool:
     return purpose.kind == "violations" and "detection" in purpose.columns
 
 
+def correlates(purpose: Purpose) -> bool:
+    """Whether it keeps, until their day is rolled up, the instants of hits that published correlations count."""
+    return detects(purpose) and kept_with(purpose.columns)
+
+
 def kept_columns(purpose: Purpose) -> tuple[str, ...]:
     """The purpose's columns in their order; a 15-minute row has its bucket first."""
     if purpose.grain != "quarter_hour":
@@ -91,9 +98,11 @@ def check(purpose: Purpose) -> None:
         raise Refused("E_METRIC_PROHIBITED", where=purpose.id)
     if purpose.kind == "leak" and "site" in asked:
         raise Refused("E_CONTENT", where=purpose.id)  # a destination is a class, never a place
-    if purpose.kind != "leak" and "file" in asked:
+    if purpose.kind != "leak" and asked & {"file", "new_name_hash"}:
         raise Refused("E_CONTENT", where=purpose.id)  # what people do with files is nobody else's question
-    if purpose.kind != "violations" and "detection" in asked:
+    if purpose.kind != "violations" and asked & {"detection", *PART}:
         raise Refused("E_CONTENT", where=purpose.id)  # whatever a rule finds belongs to the purpose it is published for
+    if asked & set(PART) and not asked >= {"detection", *PART}:
+        raise Refused("E_NECESSITY", where=purpose.id)  # parts of which nothing can be told are kept for nothing
     if purpose.quotas and not asked >= _FOR_QUOTAS:
         raise Refused("E_NECESSITY", where=purpose.id)  # sums that can tell nothing are collected for nothing

@@ -11,11 +11,14 @@ import polars as pl
 from fairwatch import columns
 from fairwatch.gate import limits
 from fairwatch.gate.destinations import destination
-from fairwatch.gate.files import COLUMNS, file_id
+from fairwatch.gate.fingerprints import fingerprints
 from fairwatch.gate.lines import Lines, chosen
 from fairwatch.policy import PolicySnapshot, Purpose
+from fairwatch.rule_list import PART
 
-_DIMENSIONS = frozenset({"site", "category", "action", "device_class", "registered", "file", "grade", "detection"})
+_DIMENSIONS = frozenset(
+    {"site", "category", "action", "device_class", "registered", "file", "new_name_hash", "grade", "detection", *PART}
+)
 """Columns by which 15-minute rows are kept apart; the others are summed."""
 
 FORBIDDEN = "forbidden_app"
@@ -29,11 +32,13 @@ _MADE_FROM = {
     "detection": (),
     "duration_us": ("duration_us", "ts_us"),
     "device_class": ("ownership",),
-    "file": COLUMNS,
-    "registered": COLUMNS,
+    "file": (),
+    "new_name_hash": ("file_name", "former_name"),
+    "registered": (),
     "requests": (),
     "span_start_us": (),
     "span_end_us": (),
+    **dict.fromkeys(PART, ()),
 }
 """Columns of the batch that a kept column is made from; the others are taken as they are."""
 
@@ -49,6 +54,8 @@ def minimise(lines: Lines, number: int) -> pl.DataFrame:
         rows = _thinned(rows, kept)
     if lines.hits is not None and limits.detects(purpose):
         rows = pl.concat([rows, _hit(lines, number, kept, rows.schema)])
+    if lines.parts is not None and limits.correlates(purpose):
+        rows = pl.concat([rows, _part(lines, number, kept, rows.schema)])
     return _named(rows, lines, purpose, kept)
 
 
@@ -63,6 +70,7 @@ def _one_per_line(lines: Lines, at: npt.NDArray[np.int64], number: int, kept: tu
         pl.Series("span_end_us", lines.hours.ends[interval]),
         pl.Series("forbidden", lines.in_force[at]),
         pl.Series("inside", lines.inside[at]),
+        lines.registered.gather(lines.place[at]).alias("registered_file"),
         pl.Series("limited", (lines.quota[at] & lines.rules.only(number)) != 0),
     )
     purpose = lines.rules.purposes[number]
@@ -91,19 +99,41 @@ def _made(policy: PolicySnapshot) -> dict[str, pl.Expr]:
         "blocked": pl.col("blocked").cast(pl.Int64),
         "detection": pl.lit(None, pl.String),
         "device_class": pl.col("ownership").cast(pl.String),
-        "file": file_id(policy.registered_files),
-        "registered": file_id(policy.registered_files).is_not_null(),
+        "file": pl.col("registered_file"),
+        "registered": pl.col("registered_file").is_not_null(),
+        "new_name_hash": pl.when(pl.col("registered_file").is_not_null(), pl.col("former_name").is_not_null())
+        .then("file_name")
+        .map_elements(policy.registered_files.hash_of, return_dtype=pl.String),
+        **{name: pl.lit(None, columns.STORED[name]) for name in PART},
     }
 
 
 def _hit(lines: Lines, number: int, kept: tuple[str, ...], like: pl.Schema) -> pl.DataFrame:
     """Rows that say of a person and a quarter of an hour which published rule was hit, and how often; nothing else."""
     assert lines.hits is not None  # noqa: S101 - there are some; this tells the type checker
-    mine = lines.hits.filter(pl.Series((lines.hits["open"].to_numpy() & lines.rules.only(number)) != 0))
+    mine = _open_to(lines, lines.hits, number)
     told = {name: _made(lines.rules.policy)[name] for name in ("bucket_us", "requests", "blocked")}
     told |= {"detection": pl.col("rule")}
     made = (told.get(name, pl.lit(None)).cast(like[name]).alias(name) for name in kept)
     return _summed(mine.select("person", "day", *made, "line"), kept).select(like.names())
+
+
+def _part(lines: Lines, number: int, kept: tuple[str, ...], like: pl.Schema) -> pl.DataFrame:
+    """Rows of the hits that correlations count, each with its instant; they count as no hits a second time."""
+    assert lines.parts is not None  # noqa: S101 - as above
+    mine = _open_to(lines, lines.parts, number)
+    purpose = lines.rules.purposes[number]
+    subjects = lines.rules.pseudonyms.of(purpose, mine["person"].to_numpy()).gather(mine["person"])
+    told = {"bucket_us": _made(lines.rules.policy)["bucket_us"], "detection": pl.col("rule"), "hit_us": pl.col("ts_us")}
+    told |= {name: pl.col(name) for name in PART if name not in told}
+    made = (told.get(name, pl.lit(None)).cast(like[name]).alias(name) for name in kept)
+    marked = mine.with_columns(fingerprints(purpose, mine.with_columns(subjects.alias("subject"))))
+    return marked.select("person", "day", *made, "line").select(like.names())
+
+
+def _open_to(lines: Lines, hits: pl.DataFrame, number: int) -> pl.DataFrame:
+    """The hits that this purpose may keep."""
+    return hits.filter(pl.Series((hits["open"].to_numpy() & lines.rules.only(number)) != 0))
 
 
 def _summed(rows: pl.DataFrame, kept: tuple[str, ...]) -> pl.DataFrame:

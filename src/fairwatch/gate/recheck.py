@@ -16,6 +16,7 @@ from fairwatch.gate.files import PACKED_WITHIN_US
 from fairwatch.gate.lines import NOBODY
 from fairwatch.periods import at_that_time
 from fairwatch.policy import PolicySnapshot, Purpose
+from fairwatch.rule_list import RuleList
 
 _MINUTE_US = 60_000_000
 _BUCKET_MINUTES = 15
@@ -41,7 +42,7 @@ def recheck(rows: pl.DataFrame, person: str, purpose_id: str, policy: PolicySnap
     numbered = rows.with_row_index("row").with_columns(known=known)
     tried = numbered.with_columns(ts_us=_instants(when, policy)).explode("ts_us")
     tried = tried.with_columns(person=_states(person, tried["ts_us"], policy))
-    lines = passed(_as_activity(tried, purpose), policy, purposes=frozenset({purpose.id}))
+    lines = passed(_as_activity(tried, purpose, policy.rule_list), policy, purposes=frozenset({purpose.id}))
     same_day = pl.col("day").to_physical() == pl.Series(lines.days)
     verdicts = pl.Series(lines.verdicts, dtype=pl.Int64)
     # the last gate asks for the file's name, and no stored row has one
@@ -88,7 +89,7 @@ def _instants(when: str, policy: PolicySnapshot) -> pl.Expr:
     return pl.concat_list(pl.col(when) + offset for offset in offsets)
 
 
-def _as_activity(rows: pl.DataFrame, purpose: Purpose) -> pl.DataFrame:
+def _as_activity(rows: pl.DataFrame, purpose: Purpose, listed: RuleList) -> pl.DataFrame:
     """The rows as the gate sees lines; what is not stored is null, and the device one of the company."""
     known = {
         "ts_us": pl.col("ts_us"),
@@ -104,19 +105,29 @@ def _as_activity(rows: pl.DataFrame, purpose: Purpose) -> pl.DataFrame:
     if "limited" in rows.columns:
         known["site"] = pl.col("limited")  # the site of a quota; no site is called like a category
     if "detection" in rows.columns:
-        known |= _as_detected(known.get("category", pl.lit(None, pl.String)), purpose)
+        known |= _as_detected(known.get("category", pl.lit(None, pl.String)), purpose, listed)
+        known |= {} if "action" in rows.columns else {"action": pl.lit(None, columns.ACTION)}  # it came in as a hit
     types = columns.ACTIVITY | columns.IDENTITY | columns.SITE | columns.RECOGNISED
     missing = {name: pl.lit(None, kind) for name, kind in types.items() if name not in known}
     return rows.select(**known, **missing)
 
 
-def _as_detected(category: pl.Expr, purpose: Purpose) -> dict[str, pl.Expr]:
-    """A row of a hit names its rule and no more; where it was is taken to have been a place that the purpose has."""
+def _as_detected(category: pl.Expr, purpose: Purpose, listed: RuleList) -> dict[str, pl.Expr]:
+    """A row of a hit names its rule and no more; where it was is taken to have been a place that the purpose has.
+
+    One of a correlation is of hits of its rules.
+    """
     hit = pl.col("detection").is_not_null() & category.is_null()
     anywhere = pl.lit(min(purpose.categories, default=None), pl.String)
+    rules = pl.col("detection").replace_strict(
+        [one.id for one in listed.correlations],
+        [list(one.rules) for one in listed.correlations],
+        default=[],
+        return_dtype=pl.List(pl.String),
+    )
     return {
         "category": pl.when(hit).then(anywhere).otherwise(category),
-        "detections": pl.when(hit).then(pl.concat_list("detection")),
+        "detections": pl.when(hit).then(pl.concat_list("detection").list.concat(rules)),
     }
 
 

@@ -15,6 +15,7 @@ from fairwatch.engine import Engine
 from fairwatch.identity import LeaseStore
 from fairwatch.lake import RAW, Held, Lake
 from fairwatch.pipeline import corrections, erasure, vault_upkeep
+from fairwatch.pipeline.correlating import correlate
 from fairwatch.pipeline.installation import Installation
 from fairwatch.policy import PolicySnapshot, Purpose
 
@@ -50,12 +51,12 @@ def roll_up(lake: Lake, engine: Engine, policy: PolicySnapshot) -> dict[str, int
     for purpose in policy.purposes:
         days = lake.pending_days(purpose.id)
         if days:
-            _roll_up_days(lake, engine, purpose, days)
+            _roll_up_days(lake, engine, policy, purpose, days)
             done[purpose.id] = len(days)
     return done
 
 
-def _roll_up_days(lake: Lake, engine: Engine, purpose: Purpose, days: list[dt.date]) -> None:
+def _roll_up_days(lake: Lake, engine: Engine, policy: PolicySnapshot, purpose: Purpose, days: list[dt.date]) -> None:
     """Reading raw rows and writing their roll-ups is one step, so that no erased row can come back in between."""
     with lake.exclusive():
         version = lake.version(purpose.id, RAW)
@@ -66,6 +67,7 @@ def _roll_up_days(lake: Lake, engine: Engine, purpose: Purpose, days: list[dt.da
         try:
             for table, expression in activity.roll_up(raw, purpose, engine.keep).items():
                 lake.replace_days(purpose.id, table, days, engine.execute(expression))
+            correlate(lake, engine, policy, purpose, days)
         finally:
             engine.forget()
         lake.mark_rolled(purpose.id, days, version)

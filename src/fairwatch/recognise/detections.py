@@ -7,7 +7,7 @@ Reading logs looks for the rules of the published list only (``Detections.publis
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Literal
@@ -18,13 +18,13 @@ from sigma.types import SigmaType
 from fairwatch.catalogue import Catalogue
 from fairwatch.errors import ConfigError
 from fairwatch.recognise.conditions import Compiler, Criterion, every
-from fairwatch.recognise.correlations import correlation, title_of
+from fairwatch.recognise.correlations import Correlation, Known, correlation, title_of
 from fairwatch.recognise.documents import OURS, CorrelationDocument, Document, Part, Unreadable, parts, parts_of
 from fairwatch.recognise.fields import Field
 from fairwatch.recognise.guarded import refuse_guarded
 from fairwatch.recognise.patterns import Unsupported
 from fairwatch.recognise.sigma_fields import host_fields, our_field
-from fairwatch.rule_list import ListedCorrelation, ListedRule, RuleList
+from fairwatch.rule_list import ListedRule, RuleList
 from fairwatch.text import Text
 
 Kind = Literal["recognition", "detection", "correlation", "unreadable"]
@@ -47,6 +47,8 @@ class Detection:
     name: str | None
     """By which correlations refer to it, beside its id."""
     title: Text
+    log: str
+    """Its log source category, one of ``GRADES``."""
     level: str
     attack: bool
     """Whether its tags name an attack."""
@@ -88,7 +90,7 @@ class Detections:
     """The detection rules of some files that run, and the verdict on every rule that is no recognition rule."""
 
     rules: tuple[Detection, ...]
-    correlations: tuple[ListedCorrelation, ...]
+    correlations: tuple[Correlation, ...]
     verdicts: tuple[Verdict, ...]
     silent: frozenset[str] = frozenset()
     """Ids of the rules whose hits count only in correlations."""
@@ -101,7 +103,7 @@ class Detections:
     @classmethod
     def published(cls, listed: RuleList, fields: dict[str, Field], catalogue: Catalogue) -> Detections:
         """The rules of the published list, compiled anew: what this catalogue forbids to look for is left out."""
-        return cls._of((part for rule in listed.rules for part in parts_of(rule.text, rule.id)), fields, catalogue)
+        return cls._of((part for one in listed.entries for part in parts_of(one.text, one.id)), fields, catalogue)
 
     @classmethod
     def _of(cls, documents: Iterable[Part], fields: dict[str, Field], catalogue: Catalogue) -> Detections:
@@ -118,18 +120,20 @@ class Detections:
                     verdicts.append(_read(part, fields, catalogue, rules))
                 case _:
                     pass
-        correlations: list[ListedCorrelation] = []
+        correlations: list[Correlation] = []
         silent: set[str] = set()
-        known = {name: rule.id for rule in rules.values() for name in (rule.id, rule.name) if name}
+        known = {name: Known(rule.id, rule.log) for rule in rules.values() for name in (rule.id, rule.name) if name}
         for document in asked:
             try:
                 refuse_guarded(document.text, document.where, catalogue, attack=False)
-                correlations.append(correlation(document, known))
+                made = correlation(document, known, fields)
+                _refuse_twin(made.listed.id, {*rules, *(one.listed.id for one in correlations)}, document.where)
+                correlations.append(made)
                 verdicts.append(Verdict(document.where, document.rule.title, "correlation"))
             except ConfigError as error:
                 verdicts.append(_no(error, document.rule.title, "correlation"))
             else:
-                silent |= set() if document.rule.generate else set(correlations[-1].rules)
+                silent |= set() if document.rule.generate else set(made.listed.rules)
         return cls(tuple(rules.values()), tuple(correlations), tuple(verdicts), frozenset(silent))
 
     def listed(self, *, attacks_everywhere: bool) -> RuleList:
@@ -139,7 +143,7 @@ class Detections:
                 ListedRule(rule.id, rule.title, rule.level, rule.attack, rule.id not in self.silent, rule.text)
                 for rule in sorted(self.rules, key=lambda rule: rule.id)
             ),
-            tuple(sorted(self.correlations, key=lambda one: one.id)),
+            tuple(sorted((one.listed for one in self.correlations), key=lambda one: one.id)),
             attacks_everywhere,
         )
 
@@ -150,14 +154,16 @@ def _read(document: Document, fields: dict[str, Field], catalogue: Catalogue, ru
         rule = _detection(document, fields)
         where = document.where("detection")
         refuse_guarded(document.text, where, catalogue, attack=rule.attack, hosts=host_fields())
-        if rule.id in rules:
-            raise ConfigError(
-                Text(f"规则编号 {rule.id} 重复", f"the rule id {rule.id} appears twice"), where=document.where()
-            )
+        _refuse_twin(rule.id, rules, document.where())
     except ConfigError as error:
         return _no(error, title, "detection")
     rules[rule.id] = rule
     return Verdict(document.where(), title, "detection")
+
+
+def _refuse_twin(name: str, known: Collection[str], where: str) -> None:
+    if name in known:
+        raise ConfigError(Text(f"规则编号 {name} 重复", f"the rule id {name} appears twice"), where=where)
 
 
 def _no(error: ConfigError, title: str, kind: Kind) -> Verdict:
@@ -200,6 +206,7 @@ def _detection(document: Document, fields: dict[str, Field]) -> Detection:
         str(sigma.id),
         sigma.name,
         title_of(sigma),
+        category,
         sigma.level.name.lower() if sigma.level else "informational",
         any(tag.namespace in ATTACK_TAGS for tag in sigma.tags),
         document.text,

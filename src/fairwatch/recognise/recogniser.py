@@ -24,6 +24,7 @@ from fairwatch.recognise.matching import Matching
 from fairwatch.recognise.pages import Pages
 from fairwatch.recognise.profiles import Coded, Codes, Profiles
 from fairwatch.recognise.rules import Rule, read_rules
+from fairwatch.recognise.together import correlated
 from fairwatch.rule_list import RuleList
 from fairwatch.text import Text
 
@@ -127,7 +128,9 @@ class Recogniser:
         if detections is None or not detections.rules:
             return named
         branches = [Branch(rule.id, test) for rule in detections.rules for test in rule.tests]
-        return named.with_columns(_hits(branches, Matching(branches, self._fields, frame, profiles)))
+        hits = _hits(branches, Matching(branches, self._fields, frame, profiles))
+        parts = correlated(frame.with_columns(hits), detections.correlations, self._fields)
+        return named.with_columns(hits, parts)
 
     def compiled(self, listed: RuleList) -> Detections:
         """The rules of the published list, ready to look for."""

@@ -9,6 +9,9 @@ from fairwatch.sources.distinct import by_distinct
 _PLAIN = r"^([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?::\d+)?$"
 """What nearly every authority looks like."""
 _NAME = r"^[\p{L}\p{M}\p{N}_.~-]+$"
+_ASKED = r"^[[\p{L}\p{M}\p{N}\p{P}\p{S}]--[:\x{FFFD}]]+$"
+"""What may be in a name that is asked for: whatever can be printed (RFC 2181, section 11). Not a colon, by which an
+address is known, nor the mark of bytes that are no text."""
 _IPV6 = r"^[0-9a-f:.]+(?:%[\w.~-]+)?$"
 
 
@@ -22,6 +25,20 @@ def authority(url: pl.Expr) -> pl.Expr:
 def hosts(authorities: pl.Series) -> pl.Series:
     """Host names in lower case without user name, port, brackets and trailing dot; null where there is no valid one."""
     return by_distinct(authorities, _hosts).to_series()
+
+
+def asked_names(queries: pl.Series) -> pl.Series:
+    """Names of DNS queries in lower case without trailing dot; null for what is none.
+
+    Data is carried out in labels of any form (base64 ends with ``=``), so this is not as strict as ``hosts``. What the
+    name ends with is what it says of a site, in both.
+    """
+    return by_distinct(queries, _asked).to_series()
+
+
+def _asked(queries: pl.Series) -> pl.DataFrame:
+    name = pl.col("host").str.to_lowercase().str.strip_chars_end(".")
+    return queries.to_frame("host").select(pl.when(name.str.contains(_ASKED)).then(name).alias("host"))
 
 
 def _hosts(authorities: pl.Series) -> pl.DataFrame:

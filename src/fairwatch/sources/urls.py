@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import polars as pl
 
@@ -68,6 +69,6 @@ def bracketed(address: pl.Expr) -> pl.Expr:
     return pl.when(address.str.contains(":", literal=True)).then("[" + address + "]").otherwise(address)
 
 
-def host_column(found: dict[str, pl.Series]) -> dict[str, pl.Series]:
-    """The columns with ``host`` in place of ``authority``."""
-    return {**{name: found[name] for name in found if name != "authority"}, "host": hosts(found["authority"])}
+def host_column(found: dict[str, pl.Series], read: Callable[[pl.Series], pl.Series] = hosts) -> dict[str, pl.Series]:
+    """The columns with ``host``, read by ``read``, in place of ``authority``."""
+    return {**{name: found[name] for name in found if name != "authority"}, "host": read(found["authority"])}

@@ -91,6 +91,11 @@ def test_dns_queries(row, dns: dict[str, object]) -> None:
     assert (found["host"], found["grade"], found["address"]) == ("jobs.example", "dns", "10.0.0.7")
 
 
+def test_a_query_with_data_in_its_labels(row) -> None:
+    asked = {"type": "query", "rrname": "aGVsbG8gd29ybGQ=.T.example"}
+    assert row("suricata-eve", event("dns", dns=asked))["host"] == "agvsbg8gd29ybgq=.t.example"
+
+
 def test_smtp(row) -> None:
     members = {
         "smtp": {"mail_from": "<p0042@corp.example>", "rcpt_to": ["<p0043@corp.example>", "<friend@Mail.example>"]},
@@ -189,3 +194,33 @@ def test_events_keep_the_order_of_the_log(parse) -> None:
 def test_numbers_out_of_range_are_null(row) -> None:
     found = row("suricata-eve", event("http", http=HTTP | {"status": 10**12, "length": -1}))
     assert (found["status"], found["bytes_down"]) == (None, None)
+
+
+RENAME = {"from": "a\\plan.docx", "to": "b\\holiday.jpg"}
+
+
+def test_a_file_that_was_renamed_on_a_share(row) -> None:
+    found = row("suricata-eve", event("smb", smb={"status": "STATUS_SUCCESS", "rename": RENAME}))
+    assert told(found) == {
+        "address": "10.0.0.7",
+        "host": "198.51.100.9",
+        "method": "rename",
+        "file_name": "holiday.jpg",
+        "former_name": "plan.docx",
+        "grade": "flow",
+    }
+
+
+@pytest.mark.parametrize(
+    "smb",
+    [
+        {"status": "STATUS_SUCCESS", "filename": "plan.docx", "disposition": "FILE_OPEN"},
+        {"status": "STATUS_ACCESS_DENIED", "rename": RENAME},
+        {"status": "STATUS_SUCCESS", "rename": RENAME | {"to": "plan.docx"}},
+        {"status": "STATUS_SUCCESS", "rename": RENAME | {"to": "~WRL0001.tmp"}},
+    ],
+    ids=["opened", "refused", "moved", "saved by Word"],
+)
+def test_nothing_else_is_read_of_shares(parse, smb: dict[str, object]) -> None:
+    batch = parse("suricata-eve", event("smb", smb=smb))
+    assert (batch.skipped, batch.frame.height, batch.rejected.height) == (1, 0, 0)

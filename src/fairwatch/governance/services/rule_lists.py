@@ -59,7 +59,7 @@ def publish(content: RuleList, published_on: dt.date, *, actor: str, now: dt.dat
 
 def refuse_unpublished(scope: Scope) -> None:
     """Only the wording of ``violations`` may look for rules, and only for those of a list that is on record."""
-    if scope.kind != "violations" and (scope.rule_list or "detection" in scope.columns):
+    if scope.kind != "violations" and (scope.rule_list or {"detection", *rule_list.PART} & set(scope.columns)):
         raise Refused("E_PURPOSE_PROHIBITED", where=f"{scope.id} rule_list")
     if scope.rule_list and not PublishedRuleList.objects.filter(hash=scope.rule_list).exists():
         raise Refused("E_LIST_UNPUBLISHED", where="scope.rule_list")

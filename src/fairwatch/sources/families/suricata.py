@@ -1,4 +1,5 @@
-"""Suricata's EVE log: JSON lines of many event types, of which requests, TLS, name queries, files and mail are read."""
+"""Suricata's EVE log: JSON lines of many event types, of which requests, TLS, name queries, files, mail and renaming
+on shares are read."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ import polars as pl
 
 from fairwatch.sources.counts import count, status
 from fairwatch.sources.distinct import by_distinct
-from fairwatch.sources.files import base_name, content_hash
+from fairwatch.sources.files import base_name, content_hash, renamed_by_a_person
 from fairwatch.sources.format import Chunk
+from fairwatch.sources.hosts import asked_names
 from fairwatch.sources.json_lines import Schema, objects
 from fairwatch.sources.line_format import LineFormat
 from fairwatch.sources.lines import Lines
@@ -49,12 +51,16 @@ FIELDS: Schema = {
     # Sender and recipients are read to find the recipients' domain, and dropped.
     "smtp": pl.Struct({"mail_from": pl.String, "rcpt_to": pl.List(pl.String)}),
     "email": pl.Struct({"attachment": pl.List(pl.String)}),
+    "smb": pl.Struct({"status": pl.String, "rename": pl.Struct({"from": pl.String, "to": pl.String})}),
 }
 """What is read of an event, https://docs.suricata.io/en/latest/output/eve/eve-json-format.html. No subject, no body."""
 
-TYPES = ("http", "tls", "dns", "fileinfo", "smtp")
+TYPES = ("http", "tls", "dns", "fileinfo", "smtp", "smb")
 QUERIES = ("query", "request")
 """Names of the first half of a DNS transaction in versions 1 and 2, and 3; the answer is no second activity."""
+
+DONE = "STATUS_SUCCESS"
+"""What a file server answers to what it has done. Of shares only renaming is read; ``fileinfo`` tells what was sent."""
 
 EPHEMERAL = 32768
 """Ports from here on are given to clients (Linux; Windows begins at 49152)."""
@@ -69,8 +75,12 @@ class Eve(LineFormat):
 
     def fields(self, lines: Lines, chunk: Chunk) -> pl.DataFrame:  # noqa: ARG002 - an event needs nothing before it
         events = objects(lines, np.flatnonzero(lines.regular), FIELDS)
-        wanted = pl.col("event_type").is_in(TYPES) & (
-            (pl.col("event_type") != "dns") | pl.col("dns").struct.field("type").is_in(QUERIES)
+        wanted = (
+            pl.when(pl.col("event_type") == "dns")
+            .then(_in("dns", "type").is_in(QUERIES))
+            .when(pl.col("event_type") == "smb")
+            .then((_in("smb", "status") == DONE) & renamed_by_a_person(_RENAMED_TO, _RENAMED_FROM))
+            .otherwise(pl.col("event_type").is_in(TYPES))
         )
         return events.drop_nulls("event_type").with_columns(skip=~wanted.fill_null(value=False))
 
@@ -103,6 +113,9 @@ def _in(member: str, name: str) -> pl.Expr:
     return pl.col(member).struct.field(name)
 
 
+_RENAMED_TO, _RENAMED_FROM = (base_name(_in("smb", "rename").struct.field(name)) for name in ("to", "from"))
+
+
 def _request(server: pl.Expr) -> dict[str, pl.Expr]:
     """What an event says of the HTTP transaction that it belongs to."""
     return requested(
@@ -127,7 +140,7 @@ def _tls(events: pl.DataFrame) -> dict[str, pl.Series]:
 
 def _dns(events: pl.DataFrame) -> dict[str, pl.Series]:
     asked = pl.coalesce(_in("dns", "rrname"), _in("dns", "queries").list.first().struct.field("rrname"))
-    return host_column(_columns(events, authority=asked, grade=pl.lit("dns")))
+    return host_column(_columns(events, authority=asked, grade=pl.lit("dns")), asked_names)
 
 
 def _smtp(events: pl.DataFrame) -> dict[str, pl.Series]:
@@ -169,6 +182,18 @@ def _fileinfo(events: pl.DataFrame) -> dict[str, pl.Series]:
     return named | {"host": mailed.zip_with(mailed.is_not_null(), named["host"])}
 
 
-_READERS = {"http": _http, "tls": _tls, "dns": _dns, "fileinfo": _fileinfo, "smtp": _smtp}
+def _smb(events: pl.DataFrame) -> dict[str, pl.Series]:
+    return host_column(
+        _columns(
+            events,
+            **named_or_address(pl.lit(None, pl.String), pl.col("dest_ip"), "flow"),
+            method=pl.lit("rename"),
+            file_name=_RENAMED_TO,
+            former_name=_RENAMED_FROM,
+        )
+    )
+
+
+_READERS = {"http": _http, "tls": _tls, "dns": _dns, "fileinfo": _fileinfo, "smtp": _smtp, "smb": _smb}
 
 FORMATS = (Eve(),)

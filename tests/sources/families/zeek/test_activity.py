@@ -23,6 +23,10 @@ def files(**fields: object) -> str:
     return record(**{"fuid": "F1", "seen_bytes": 900, "is_orig": True} | fields)
 
 
+def smb(action: str, name: str, **fields: object) -> str:
+    return record(**{"action": f"SMB::FILE_{action}", "name": name, "size": 900} | fields)
+
+
 def smtp(*recipients: str, sender: str = "p0042@corp.example") -> str:
     return record(trans_depth=1, helo="desk7", mailfrom=sender, rcptto=recipients, subject="private")
 
@@ -60,7 +64,9 @@ def test_ssl(row, name: str | None, host: str, grade: str) -> None:
     assert (found["host"], found["grade"], found["url"]) == (host, grade, None)
 
 
-@pytest.mark.parametrize(("query", "host"), [("Jobs.example", "jobs.example"), (None, None)])
+@pytest.mark.parametrize(
+    ("query", "host"), [("Jobs.example", "jobs.example"), ("aGk=.T.example", "agk=.t.example"), (None, None)]
+)
 def test_dns(row, query: str | None, host: str | None) -> None:
     found = row("zeek-dns-json", record(AA=False, rejected=False, query=query, rtt=0.25))
     assert (found["host"], found["grade"], found["duration_us"]) == (host, "dns", 250_000)
@@ -105,3 +111,46 @@ def test_smtp_keeps_the_domain_that_a_mail_went_to(row) -> None:
 def test_conn_by_ipv6(row) -> None:
     found = row("zeek-conn-json", record(proto="tcp", missed_bytes=0, **{"id.resp_h": "2001:DB8::9"}))
     assert (found["host"], found["bytes_up"]) == ("2001:db8::9", None)
+
+
+@pytest.mark.parametrize(("action", "method"), [("READ", None), ("DELETE", "delete")])
+def test_what_was_done_with_a_file_on_a_share(row, action: str, method: str | None) -> None:
+    found = row("zeek-smb_files-json", smb(action, r"secret\plan.docx", prev_name=r"secret\draft.docx"))
+    assert (found["file_name"], found["method"], found["former_name"]) == ("plan.docx", method, None)
+    assert (found["address"], found["host"], found["grade"]) == ("10.0.0.7", "198.51.100.9", "flow")
+    assert (found["bytes_up"], found["bytes_down"]) == (None, None), "files.log tells how much was transferred"
+
+
+def test_a_renamed_file_has_the_name_it_had(row) -> None:
+    found = row("zeek-smb_files-json", smb("RENAME", r"b\holiday.jpg", prev_name=r"a\plan.docx"))
+    assert (found["method"], found["file_name"], found["former_name"]) == ("rename", "holiday.jpg", "plan.docx")
+
+
+@pytest.mark.parametrize("archive", ["plans.zip", "PLANS.7Z", "plans.tar.gz"])
+def test_only_an_archive_that_was_written_counts(row, parse, archive: str) -> None:
+    assert row("zeek-smb_files-json", smb("WRITE", archive))["method"] == "pack"
+    assert passed_over(parse, smb("WRITE", "plan.docx"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(smb(action, "plan.docx") for action in ("OPEN", "CLOSE", "SET_ATTRIBUTE", "RENAME")),
+        record(action="SMB::PIPE_WRITE", name="srvsvc", size=0),
+        smb("RENAME", r"b\plan.docx", prev_name=r"a\plan.docx"),
+        smb("RENAME", "~WRL0001.tmp", prev_name="plan.docx"),
+        smb("RENAME", "plan.xlsx", prev_name="3F2A1B00"),
+        smb("READ", "").replace('"name": "", ', ""),
+    ],
+    ids=[
+        *("opened", "closed", "touched", "renamed from nobody knows what", "a pipe", "moved"),
+        *("saved by Word", "saved by Excel", "without a name"),
+    ],
+)
+def test_what_is_nobody_s_business_on_a_share(parse, line: str) -> None:
+    assert passed_over(parse, line)
+
+
+def passed_over(parse, line: str) -> bool:
+    batch = parse("zeek-smb_files-json", line)
+    return batch.skipped == 1 and batch.frame.is_empty() and batch.rejected.is_empty()

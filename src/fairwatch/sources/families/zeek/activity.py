@@ -8,7 +8,9 @@ import polars as pl
 
 from fairwatch.sources.counts import status
 from fairwatch.sources.distinct import by_distinct
+from fairwatch.sources.families.zeek.smb_files import nobodys_business, smb_files
 from fairwatch.sources.files import base_name, content_hash
+from fairwatch.sources.hosts import asked_names
 from fairwatch.sources.mail import destination
 from fairwatch.sources.mime import mime_types
 from fairwatch.sources.urls import host_column, named_or_address, requested
@@ -42,9 +44,8 @@ def ssl(fields: pl.DataFrame) -> Columns:
 
 
 def dns(fields: pl.DataFrame) -> Columns:
-    return host_column(
-        fields.select(**_CONTACT, authority=pl.col("query"), duration_us=pl.col("rtt"), grade=pl.lit("dns")).to_dict()
-    )
+    found = fields.select(**_CONTACT, authority=pl.col("query"), duration_us=pl.col("rtt"), grade=pl.lit("dns"))
+    return host_column(found.to_dict(), asked_names)
 
 
 def files(fields: pl.DataFrame) -> Columns:
@@ -87,6 +88,10 @@ ACTIVITIES: dict[str, Callable[[pl.DataFrame], Columns]] = {
     "ssl": ssl,
     "dns": dns,
     "files": files,
+    "smb_files": smb_files,
     "smtp": smtp,
     "conn": conn,
 }
+
+PASSED_OVER: dict[str, Callable[[pl.DataFrame], pl.Series]] = {"smb_files": nobodys_business}
+"""Of some logs, which lines tell of no activity."""
