@@ -68,11 +68,15 @@ class _WatchedLine(Line):
     """CPU seconds."""
 
     def admit(
-        self, frame: pl.DataFrame, policy: PolicySnapshot, closed_days: frozenset[tuple[str, dt.date]]
+        self,
+        frame: pl.DataFrame,
+        policy: PolicySnapshot,
+        closed_days: frozenset[tuple[str, dt.date]],
+        renamed: pl.DataFrame | None = None,
     ) -> gate.Admission:
         resolved = identity.resolve(frame, policy, self.leases)
         start = time.process_time()
-        admission = gate.admit(resolved, policy, look=self._watched_look, closed_days=closed_days)
+        admission = gate.admit(resolved, policy, look=self._watched_look, closed_days=closed_days, renamed=renamed)
         self.gate_s += time.process_time() - start
         return admission
 

@@ -107,6 +107,57 @@ def test_the_four_steps_in_order_and_each_kind_makes_it_graver(ask) -> None:
     assert points == pytest.approx([60, 70, 70, 80])
 
 
+RENAMED = on_computer("rename", "10:15", file="F0003")
+
+
+def test_renaming_is_a_kind_of_step_beside_packing(ask) -> None:
+    found = ask(*COLLECTION, PACKED, RENAMED, sent(30 * MB), CLEANED)
+    assert found["sequences"].frame["step"].to_list() == ["collect", "pack", "rename", "send", "clean_up"]
+    assert found["risk-parts"].frame["points"].item() == pytest.approx(90)
+    assert ask(*FOUR, RENAMED, sent(2 * MB))["sequences"].frame["step"].to_list() == ["collect", "rename", "send"]
+
+
+OUT = sent(900, registered=True, file="F0003", category="webmail")
+
+
+def test_a_single_file_that_was_fetched_renamed_and_sent_is_a_sequence(ask) -> None:
+    """The gate knows it under its new name; what else was sent then is everyday work."""
+    found = ask(fetched(3), RENAMED, OUT, sent(30 * MB))
+    assert found["sequences"].frame.select("step", "action", "category", "files").rows() == [
+        ("collect", "download", "work", 1),
+        ("rename", "rename", "work", 1),
+        ("send", "upload", "webmail", 1),
+    ]
+    [part] = found["risk-parts"].frame.filter(kind="sequence").to_dicts()
+    assert (part["category"], part["points"]) == ("webmail", pytest.approx(70))
+
+
+@pytest.mark.parametrize(
+    "buckets",
+    [
+        [fetched(3), OUT],
+        [fetched(3), PACKED, OUT],
+        [RENAMED, OUT],
+        [fetched(3, time="10:30"), RENAMED, OUT],
+        [fetched(4), RENAMED, OUT],
+        [fetched(3), RENAMED | {"file": "F0004"}, OUT],
+        [fetched(3), RENAMED, OUT | {"file": "F0004"}],
+        [fetched(3), RENAMED, OUT | {"bucket_us": us(MONDAY, "10:00")}],
+        [fetched(3), RENAMED, OUT | {"bucket_us": us(TUESDAY, "09:15"), "day": TUESDAY}],
+        [fetched(3), RENAMED, OUT | {"subject": "p0002"}],
+        [fetched(3), RENAMED, OUT | {"category": "work"}],
+        [fetched(3), RENAMED],
+    ],
+    ids=[
+        *("not renamed", "packed, which of them nobody knows", "not fetched", "renamed before", "another was fetched"),
+        *("another was renamed", "another was sent", "sent before", "a day later", "somebody else", "inside"),
+        "not sent",
+    ],
+)
+def test_a_single_file_makes_none(ask, buckets) -> None:
+    assert ask(*buckets)["sequences"].frame.is_empty()
+
+
 def test_few_files_and_few_bytes_make_one_once_they_were_packed(ask) -> None:
     assert ask(*FOUR, sent(2 * MB))["sequences"].frame.is_empty()
     assert ask(*FOUR, PACKED, sent(2 * MB))["sequences"].frame["step"].to_list() == ["collect", "pack", "send"]
@@ -180,6 +231,7 @@ def test_the_trace_tells_every_step_of_registered_files_and_of_no_other(ask) -> 
         ("download", "work", "network"),
         ("collect", "work", "computer"),
         ("pack", "work", "computer"),
+        ("rename", "work", "computer"),
         ("clean_up", "work", "computer"),
         ("upload", "network_drive", "network"),
         ("upload", "webmail", "mail"),

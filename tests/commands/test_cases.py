@@ -93,7 +93,7 @@ def affair(office_with_a_log: Path, recent_folder: Path, tmp_path: Path, governe
         writer.writeheader()
         writer.writerows(rows)
     directory.import_people(root / "people.csv")
-    suspect = read_truth(recent_folder).case("leak_slow")[0]["person"]
+    suspect = read_truth(recent_folder).case("leak_burst")[0]["person"]
     others = [row["person"] for row in rows if not row["roles"] and row["person"] not in ("", suspect)]
     office, tokens = Office(root, recent_folder), {}
     for person in (suspect, *others[:2]):

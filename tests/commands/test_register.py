@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.commands.conftest import Office
+from tests.governance.pdfs import pdf
+from tests.governance.prose import prose
 
 CANARY = "canary-contents-of-the-plan"
 
@@ -27,7 +29,8 @@ def test_register_list_check_and_remove(office: Office, tmp_path: Path) -> None:
     assert (found["registered"], found["how"], found["file"]["id"]) == (True, "name", number)
     (tmp_path / "holiday.docx").write_text(CANARY)
     assert "the same contents" in office.ask("dpo", "register", "check", tmp_path / "holiday.docx").out
-    assert "Not registered" in office.ask("dpo", "register", "check", "other.docx").out
+    assert "its name alone was compared" in office.ask("dpo", "register", "check", "other.docx").out
+    assert office.ask("dpo", "register", "check", folder).code == 1
 
     database = b"".join(file.read_bytes() for file in office.root.glob("governance.sqlite3*"))
     for word in (CANARY, "Canary-Plan", "canary-plan", "top-secret"):
@@ -37,6 +40,29 @@ def test_register_list_check_and_remove(office: Office, tmp_path: Path) -> None:
     assert "1 taken off" in office.ask("dpo", "register", "remove", number).out
     assert office.ask("dpo", "register", "list", "--json").json() == []
     assert office.run("audit", "verify").code == 0
+
+
+def test_a_file_that_cannot_be_read_is_named_with_the_reason_and_the_rest_is_registered(
+    office: Office, tmp_path: Path
+) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "broken.docx").write_bytes(b"PK\x03\x04 and no more")
+    (folder / "offer [v2].txt").write_text("")
+    (folder / "photo.png").write_bytes(b"\x89PNG\x00")
+    (folder / "plan.txt").write_text(prose(1))
+    pdf(folder / "locked.pdf", "Offer", password="x")
+    done = office.ask("dpo", "register", folder)
+    assert "broken.docx: damaged; registered by name and exact contents" in done.out
+    assert "locked.pdf: encrypted; registered by name and exact contents" in done.out
+    assert "2 without enough text" in done.out
+    assert "5 added" in done.out
+    assert "offer [v2].txt" in done.out
+    other = pdf(tmp_path / "other.pdf", "Another offer", password="x")
+    assert "encrypted: whether it is another version" in office.ask("dpo", "register", "check", other).out
+    asked = office.ask("analyst", "register", "check", folder / "plan.txt").out
+    assert "plans" not in asked, "an analyst is told no label"
+    assert "no label" not in asked
 
 
 def test_another_version_of_a_registered_document_is_named(office: Office, tmp_path: Path) -> None:

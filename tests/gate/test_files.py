@@ -15,7 +15,7 @@ from tests.gate.office import LEAK, Office, batch, codes, line, register, us
 
 from fairwatch import gate
 from fairwatch.file_register import FileRegister
-from fairwatch.gate.files import PACKED_WITHIN_US, file_id, soon_after
+from fairwatch.gate.files import COLUMNS, PACKED_WITHIN_US, file_id, soon_after
 
 DIGEST, OTHER = (hashlib.sha256(text).hexdigest() for text in (b"the plan", b"the menu"))
 AT_TEN = us("2026-09-01T10:00+08:00")
@@ -67,7 +67,7 @@ def kept(office: Office, *lines: dict[str, Any]) -> list[tuple[Any, ...]]:
 )
 def test_the_contents_count_before_the_name(name: str | None, digest: str | None, number: str | None) -> None:
     frame = pl.DataFrame(
-        {"file_name": [name], "file_hash": [digest]}, schema=dict.fromkeys(("file_name", "file_hash"), pl.String)
+        {"file_name": [name], "file_hash": [digest], "former_name": [None]}, schema=dict.fromkeys(COLUMNS, pl.String)
     )
     assert frame.select(file_id(known("plan.docx", "offer.xlsx"))).item() == number
 

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.governance.pdfs import pdf
 from tests.governance.prose import prose
 from tests.governance.sample import NOW
+from tests.governance.test_document_text import packed
 
 from fairwatch.errors import ConfigError, Refused
 from fairwatch.governance import document_fingerprint
+from fairwatch.governance.document_reader import DocumentReader
+from fairwatch.governance.document_text import Unread
 from fairwatch.governance.models import AuditEntry, RegisteredFile
 from fairwatch.governance.services import file_contents, file_folders, file_lookup, registered_files, revision
 from fairwatch.governance.services.summary import Summary
@@ -100,6 +104,34 @@ def test_versions_of_a_document_belong_together(law: None, folder: Path) -> None
     assert set(of.values()) == {None, numbers["plan-1.txt"]}
 
 
+def test_a_document_saved_in_another_format_is_a_version_of_it(law: None, folder: Path) -> None:
+    text = prose(1)
+    (folder / "plan-1.txt").write_text(text)
+    runs = "".join(f"<w:r><w:t>{text[at : at + 7]}</w:t></w:r>" for at in range(0, len(text), 7))
+    packed(folder / "plan-2.docx", **{"word/document.xml": f"<w:p>{runs}</w:p>"})
+    pdf(folder / "plan-3.pdf", text[:900], text[900:])
+    (folder / "plan-4.txt").write_text(text.replace(" ", "\r\n"), encoding="utf-16")
+    pdf(folder / "other.pdf", prose(2))
+    done = register(folder)
+    assert registered_files.versions_of(done.ids["plan-4.txt"]) == tuple(
+        done.ids[f"plan-{number}.{kind}"] for number, kind in ((1, "txt"), (2, "docx"), (3, "pdf"), (4, "txt"))
+    )
+    assert "other.pdf" not in done.versions
+
+
+def test_versions_belong_together_after_the_first_of_them_is_taken_off(law: None, folder: Path) -> None:
+    for number, end in enumerate(("", " and one more line", " and two more lines", " and three")):
+        (folder / f"plan-{number}.txt").write_text(prose(1) + end)
+    (folder / "other.txt").write_text(prose(2))
+    ids = register(folder).ids
+    first, *others = (ids[f"plan-{number}.txt"] for number in range(4))
+    assert registered_files.versions_of(others[-1].lower()) == (first, *others)
+    registered_files.remove([first, others[0]], DPO, now=NOW)
+    assert registered_files.versions_of(others[1]) == registered_files.versions_of(others[2]) == tuple(others[1:])
+    assert registered_files.versions_of(first) == (first,), "what is not there any more is alone"
+    assert registered_files.versions_of(ids["other.txt"]) == (ids["other.txt"],)
+
+
 def test_an_edited_copy_under_another_name_is_near(law: None, folder: Path) -> None:
     (folder / "plan.txt").write_text(prose(1))
     number = register(folder).ids["plan.txt"]
@@ -116,17 +148,31 @@ def test_an_edited_copy_under_another_name_is_near(law: None, folder: Path) -> N
 def test_what_is_not_registered_is_named(law: None, folder: Path) -> None:
     (folder / "link.docx").symlink_to(folder / "secret" / "Canary-Plan.docx")
     (folder / "linked").symlink_to(folder / "secret")
-    (folder / "secret" / "OFFER.xlsx").write_text("prices of somebody else")
+    (folder / "secret" / "OFFER.xlsx").write_text("prices")
     (folder / ".hidden").write_text("x")
     (folder / "~$Offer.xlsx").write_text("x")
     os.mkfifo(folder / "pipe")
     done = register(folder)
     assert set(done.ids) == {"internal/Offer.xlsx", "secret/Canary-Plan.docx"}
     assert sorted(done.links) == ["link.docx", "linked"]
-    assert done.same_name == ["secret/OFFER.xlsx"]
+    assert done.same_file == ["secret/OFFER.xlsx"]
     assert sorted(done.passed_over) == [".hidden", "~$Offer.xlsx"]
     assert done.unreadable == ["pipe"]
     assert register(folder).summary == Summary(unchanged=2)
+
+
+def test_another_file_of_the_same_name_is_known_by_its_contents(law: None, folder: Path) -> None:
+    (folder / "secret" / "OFFER.xlsx").write_text("prices of somebody else")
+    (folder / "secret" / "more").mkdir()
+    (folder / "secret" / "more" / "offer.xlsx").write_text("")
+    done = register(folder)
+    assert (done.same_name, done.same_file) == (["secret/OFFER.xlsx"], ["secret/more/offer.xlsx"])
+    first, second = done.ids["internal/Offer.xlsx"], done.ids["secret/OFFER.xlsx"]
+    known = registered_files.register()
+    assert known.id_of("offer.xlsx") == first
+    for contents, number in (("prices", first), ("prices of somebody else", second)):
+        assert known.id_of_contents(hashlib.sha256(contents.encode()).hexdigest()) == number
+    assert register(folder).summary == Summary(unchanged=3)
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_registered(
@@ -134,14 +180,42 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_registered(
 ) -> None:
     read = file_contents.read
 
-    def locked(path: Path) -> file_contents.Contents:
+    def locked(path: Path, reader: DocumentReader) -> file_contents.Contents:
         if path.name == "Offer.xlsx":
             raise PermissionError(13, "Permission denied", str(path))
-        return read(path)
+        return read(path, reader)
 
     monkeypatch.setattr(file_contents, "read", locked)
     done = register(folder)
     assert (done.unreadable, done.summary) == (["internal/Offer.xlsx"], Summary(added=1))
+
+
+def test_why_other_versions_of_a_file_are_not_known(law: None, folder: Path) -> None:
+    (folder / "broken.docx").write_bytes(b"PK\x03\x04 and no more")
+    (folder / "scan.png").write_bytes(b"\x89PNG\x00")
+    (folder / "long.txt").write_text(prose(1))
+    done = register(folder)
+    assert done.no_versions == {
+        "broken.docx": Unread.DAMAGED,
+        "scan.png": Unread.FORMAT,
+        "internal/Offer.xlsx": None,
+        "secret/Canary-Plan.docx": None,
+    }
+    assert done.summary == Summary(added=5), "they are registered all the same"
+
+
+def test_a_text_that_could_not_be_read_before_is_added(
+    law: None, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.txt").write_text(prose(1))
+    (folder / "b.txt").write_text(prose(1) + " and one more line")
+    with monkeypatch.context() as patched:
+        patched.setattr(DocumentReader, "text", lambda *_: Unread.FORMAT)
+        ids = register(folder).ids
+    assert registered_files.versions_of(ids["b.txt"]) == (ids["b.txt"],)
+    assert register(folder).summary == Summary(changed=2, unchanged=2)
+    assert registered_files.versions_of(ids["b.txt"]) == (ids["a.txt"], ids["b.txt"])
+    assert register(folder).summary == Summary(unchanged=4)
 
 
 def test_progress_ends_at_the_whole(law: None, folder: Path) -> None:

@@ -15,7 +15,7 @@ from tests.trial_organisation import EVENING, START, quietly
 from fairwatch import analyses
 from fairwatch.engine import connect
 from fairwatch.pipeline.answers import inputs_for
-from fairwatch.pipeline.ingest import Ingest
+from fairwatch.pipeline.ingest import Ingest, renaming_first
 from fairwatch.pipeline.installation import Installation
 from fairwatch.pipeline.trial_officers import access_code
 from fairwatch.pipeline.upkeep import roll_up
@@ -134,6 +134,87 @@ def test_a_renamed_file_that_a_sensor_saw_is_known_by_its_contents(
         5000,
     )
     assert found["findings"].filter("registered").height == is_finding
+
+
+def sensor_log(*events: dict[str, object]) -> str:
+    return "".join(json.dumps(one) + "\n" for one in events)
+
+
+@pytest.mark.parametrize(
+    ("name", "after_s", "by_somebody_else", "found"),
+    [
+        ("canary-holiday.jpg", 1800, False, True),
+        ("canary-holiday (1).jpg", 1800, False, True),
+        ("canary-holiday.jpg.zip", 1800, False, True),
+        ("canary-holiday.jpg", -1800, False, False),
+        ("canary-holiday.jpg", 1800, True, False),
+        ("canary-dog.jpg", 1800, False, False),
+    ],
+    ids=["the new name", "a copy of it", "an archive of it", "before", "somebody else's file", "another name"],
+)
+def test_a_file_that_was_renamed_on_a_share_is_followed_under_its_new_name_in_other_logs(
+    fresh: Installation,
+    leaker: dict[str, str],
+    registered: dict[str, str],
+    tmp_path: Path,
+    name: str,
+    after_s: int,
+    by_somebody_else: bool,
+    found: bool,
+) -> None:
+    at = dt.datetime.combine(START, dt.time(2, 30), dt.UTC)
+    mine = _address(fresh, leaker["device"], int(at.timestamp() * 1_000_000))
+    on_share = {"ts": at.timestamp() - 1200, "id.orig_h": mine, "id.resp_h": "10.20.200.9", "size": 70_000}
+    renaming = on_share | {"ts": at.timestamp(), "action": "SMB::FILE_RENAME", "prev_name": f"p\\{PLANS[1]}"}
+    smb = (
+        on_share | {"action": "SMB::FILE_READ", "name": f"p\\{PLANS[1]}"},
+        renaming | {"name": "p\\canary-holiday.jpg"},
+        renaming | {"name": "p\\canary-dog.jpg", "prev_name": "p\\canary-cat.jpg"},
+        renaming | {"name": "p\\~WRL0001.tmp", "prev_name": f"p\\{PLANS[2]}"},
+    )
+    read(fresh, tmp_path / "smb_files.log", sensor_log(*smb), "zeek-smb_files-json")
+    other = "10.99.0.1" if by_somebody_else else mine
+    mail = {
+        "timestamp": (at + dt.timedelta(seconds=after_s)).isoformat(),
+        "event_type": "smtp", "src_ip": other, "src_port": 49152, "dest_ip": "198.51.100.25", "dest_port": 25,
+        "smtp": {"mail_from": "<me@corp.example>", "rcpt_to": ["<friend@gmail.com>"]}, "email": {"attachment": [name]},
+    }  # fmt: skip
+    read(fresh, tmp_path / "eve.json", sensor_log(mail), "suricata-eve")
+    tables = leak(fresh)
+    steps = tables["trace"].select("file", "action", "category").rows()
+    moved = [(registered[PLANS[1]], "download", "work"), (registered[PLANS[1]], "rename", "work")]
+    assert steps == [*moved, (registered[PLANS[1]], "upload", "webmail")] if found else steps == moved
+    expected = ["collect", "rename", "send"] if found else []
+    assert tables["sequences"]["step"].to_list() == expected
+    stored = [path.read_bytes().lower() for path in fresh.workspace.root.rglob("*") if path.is_file()]
+    assert not any(b"canary" in content for content in stored)
+
+
+def test_names_are_followed_within_one_log_and_from_one_to_the_next(
+    fresh: Installation, leaker: dict[str, str], registered: dict[str, str], tmp_path: Path
+) -> None:
+    at = dt.datetime.combine(START, dt.time(2, 30), dt.UTC)
+    mine = _address(fresh, leaker["device"], int(at.timestamp() * 1_000_000))
+
+    def renamed(minute: int, former: str, name: str) -> dict[str, object]:
+        moment = {"timestamp": (at + dt.timedelta(minutes=minute)).isoformat(), "event_type": "smb"}
+        server = {"src_ip": mine, "src_port": 49152, "dest_ip": "10.20.200.9", "dest_port": 445}
+        return moment | server | {"smb": {"status": "STATUS_SUCCESS", "rename": {"from": former, "to": name}}}
+
+    plan = f"p\\{PLANS[1]}"
+    first = (renamed(0, plan, "p\\canary-a.jpg"), renamed(1, "p\\canary-a.jpg", "p\\canary-b.jpg"))
+    read(fresh, tmp_path / "eve-1.json", sensor_log(*first), "suricata-eve")
+    read(fresh, tmp_path / "eve-2.json", sensor_log(renamed(2, "canary-b.jpg", "canary-c.jpg")), "suricata-eve")
+    trace = leak(fresh)["trace"]
+    assert trace.select("file", "action", "requests").rows() == [(registered[PLANS[1]], "rename", 3)]
+    assert "new_name_hash" not in fresh.lake.read("leak", "buckets").columns
+
+
+def test_logs_of_renaming_are_read_first(tmp_path: Path) -> None:
+    samples = Path(__file__).parents[1] / "sources" / "samples"
+    names = ["squid.log", "zeek-smb_files.log", "zeek-files.log", "zeek-smb_files-json.log"]
+    given = [*(samples / name for name in names), tmp_path / "gone.log"]
+    assert renaming_first(given, "auto") == [given[1], given[3], given[0], given[2], given[4]]
 
 
 def _address(installation: Installation, device: str, at_us: int) -> str:

@@ -139,7 +139,7 @@ def test_a_crash_anywhere_between_lake_and_ledger_repeats_nothing_and_loses_noth
     from fairwatch.sealing import Vault
 
     whole = log.read_bytes()
-    middle = next(at for at in range(len(whole) // 2, len(whole)) if whole[at : at + 1] == b"\n") + 1
+    middle = next(at for at in range(2 * len(whole) // 3, len(whole)) if whole[at : at + 1] == b"\n") + 1
     growing = tmp_path / "access.log"
     growing.write_bytes(whole[:middle])
     appended: list[dt.date] = []

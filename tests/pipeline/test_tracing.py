@@ -10,10 +10,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 from tests.gate.office import batch, line
+from tests.governance.prose import prose
 from tests.trial_organisation import EVENING, START
 
 from fairwatch import gate
-from fairwatch.errors import Refused
+from fairwatch.errors import ConfigError, Refused
 from fairwatch.pipeline.installation import Installation
 from fairwatch.pipeline.tracing import trace
 from fairwatch.pipeline.trial_officers import access_code
@@ -72,10 +73,51 @@ def test_who_when_how_and_where_to_without_a_name(leaky: tuple[Installation, str
     assert not any(word in shown for word in ("canary", "menu", "a-site", *people))
 
 
-def test_an_unknown_id_has_no_rows(leaky: tuple[Installation, str]) -> None:
+def test_an_id_that_the_register_does_not_have_is_a_fault_and_no_empty_answer(leaky: tuple[Installation, str]) -> None:
     installation, _ = leaky
-    [table] = trace(installation, "F9999", holder(installation, "analyst"), now=EVENING).tables.values()
+    with pytest.raises(ConfigError, match="no file with this id") as fault:
+        trace(installation, "F9999", holder(installation, "analyst"), now=EVENING)
+    assert "fairwatch register list" in fault.value.message("en")
+    with pytest.raises(Refused):
+        trace(installation, "F9999", holder(installation, "hr"), now=EVENING)
+
+
+def test_a_registered_file_that_went_nowhere_has_no_rows(fresh: Installation, tmp_path: Path) -> None:
+    from fairwatch.governance.services import file_folders
+
+    (tmp_path / "quiet").mkdir()
+    (tmp_path / "quiet" / "a.txt").write_text(prose(3))
+    ids = file_folders.register_folder(tmp_path / "quiet", holder(fresh, "dpo"), now=EVENING).ids
+    [table] = trace(fresh, ids["a.txt"], holder(fresh, "analyst"), now=EVENING).tables.values()
     assert table.frame.is_empty()
+
+
+def test_all_versions_of_a_document_are_traced_together_and_each_row_says_which(
+    fresh: Installation, tmp_path: Path
+) -> None:
+    from fairwatch.governance.services import file_folders
+
+    (tmp_path / "plans").mkdir()
+    for name, text in (("draft.txt", prose(1)), ("final.txt", prose(1) + " signed"), ("menu.txt", prose(2))):
+        (tmp_path / "plans" / name).write_text(text)
+    ids = file_folders.register_folder(tmp_path / "plans", holder(fresh, "dpo"), now=EVENING).ids
+    policy = fresh.policy(EVENING)
+    at = int(dt.datetime.combine(START, dt.time(2, 10), dt.UTC).timestamp()) * 1_000_000
+    lines = [
+        line(at, person=row, category="webmail", action="upload", file_name=name, bytes_up=9)
+        for row in range(policy.people.height)
+        for name in ("draft.txt", "final (2).txt", "menu.txt")
+    ]
+    gate.store(gate.admit(batch(*lines), policy), fresh.lake, source="test-1", start=0, end=100 * len(lines))
+    versions = [ids["draft.txt"], ids["final.txt"]]
+    for asked in versions:
+        released = trace(fresh, asked, holder(fresh, "analyst"), now=EVENING)
+        [table] = released.tables.values()
+        assert sorted(table.frame["file"].unique()) == versions
+        assert any(f"{', '.join(versions)} are versions of one document" in note.en for note in released.notes)
+    alone = trace(fresh, ids["menu.txt"], holder(fresh, "analyst"), now=EVENING)
+    assert [set(table.frame["file"]) for table in alone.tables.values()] == [{ids["menu.txt"]}]
+    assert not any("versions" in note.en for note in alone.notes)
 
 
 @pytest.mark.parametrize("role", ["hr", "union", "auditor", "manager"])

@@ -12,15 +12,15 @@ import pytest
 
 from fairwatch.errors import ConfigError
 from fairwatch.simulate.organisation import departments, organise
-from fairwatch.simulate.planted import CASED_CATEGORIES, SUBMISSIONS, VISITS, plant
+from fairwatch.simulate.planted import CASED_CATEGORIES, OWN_HISTORY, SLOW_FOR, SUBMISSIONS, VISITS, plant
 from fairwatch.simulate.world import build
 
 MONDAY, SATURDAY = dt.date(2026, 3, 2), dt.date(2026, 3, 7)
 
 
-def cases(days: int, start: dt.date = MONDAY) -> dict[str, dict[str, Any]]:
+def cases(days: int, start: dt.date = MONDAY, people: int = 60) -> dict[str, dict[str, Any]]:
     dates = [start + dt.timedelta(days=number) for number in range(days)]
-    organisation = organise(60, departments(), dates, np.random.default_rng(1))
+    organisation = organise(people, departments(), dates, np.random.default_rng(1))
     world = build(0.8, CASED_CATEGORIES, np.random.default_rng(2))
     return {case["kind"]: case for case in plant(organisation, world, dates, np.random.default_rng(3)).cases}
 
@@ -76,11 +76,35 @@ def test_forbidden_use_lies_in_working_time() -> None:
 
 
 def test_low_and_slow_is_every_day_and_a_burst_is_large() -> None:
-    planted = cases(5)
+    planted = cases(12, people=200)
     days = {event["ts_us"] // 86_400_000_000 for event in planted["leak_slow"]["events"]}
-    assert len(days) == 5
+    assert len(days) == 10
     assert max(event["bytes_up"] for event in planted["leak_slow"]["events"]) < 13_000_000
     assert sum(event["bytes_up"] for event in planted["leak_burst"]["events"]) > 300_000_000
+
+
+def test_where_there_is_a_history_of_one_s_own_a_slow_leak_begins_in_the_last_thirty_days() -> None:
+    events = cases(OWN_HISTORY)["leak_slow"]["events"]
+    first = dt.datetime.fromtimestamp(min(event["ts_us"] for event in events) / 1e6, ZoneInfo("Asia/Shanghai")).date()
+    assert (first - MONDAY).days == OWN_HISTORY - SLOW_FOR + 2, "that day is a Saturday"
+
+
+@pytest.mark.parametrize(
+    ("days", "people", "claimed"),
+    [
+        (2, 60, False),
+        (OWN_HISTORY - 1, 60, False),
+        (OWN_HISTORY, 60, True),
+        (9, 200, False),
+        (10, 200, True),
+        (10, 199, False),
+    ],
+)
+def test_the_truth_claims_no_slow_leak_where_nothing_tells_one(days: int, people: int, claimed: bool) -> None:
+    """Neither an own history nor enough others to compare with."""
+    planted = cases(days, people=people)
+    assert ("leak_slow" in planted) == claimed
+    assert "leak_burst" in planted
 
 
 def test_days_without_work_are_refused() -> None:

@@ -10,12 +10,12 @@ from fairwatch.findings import Column, Table
 from fairwatch.text import Text
 
 TABLE = "trace"
-FILE = Column("file", "dimension", Text("登记编号", "Id in the register"))
+FILE = Column("file", "dimension", Text("登记编号（版本）", "Id in the register (version)"))
 HOW = Column("how", "dimension", Text("途径", "How"))
 DEVICE = Column("device_class", "dimension", Text("经由设备", "Through"))
 
-ON_COMPUTERS = ("collect", "pack", "clean_up")
-"""What only an agent on a computer sees."""
+IN_PLACE = ("collect", "pack", "rename", "clean_up")
+"""What was done on a computer, or on a file server from one, and moved nothing anywhere else."""
 
 
 def trace_table(events: pl.DataFrame, purpose: str) -> Table:
@@ -35,7 +35,7 @@ def trace_table(events: pl.DataFrame, purpose: str) -> Table:
 def _how() -> pl.Expr:
     """The way by which it moved, as action and class of destination tell it."""
     return (
-        pl.when(pl.col("action").is_in(ON_COMPUTERS))
+        pl.when(pl.col("action").is_in(IN_PLACE))
         .then(pl.lit("computer"))
         .when(pl.col("category") == "removable_drive")
         .then(pl.lit("removable_drive"))

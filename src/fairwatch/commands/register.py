@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from typer.core import TyperGroup
 
 from fairwatch.commands.console import answers, print_json, say, share_progress, table
 from fairwatch.commands.options import AsOption, JsonOption, RoleOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
+from fairwatch.commands.register_report import known_as, not_registered, tell
 from fairwatch.errors import ConfigError
 from fairwatch.pipeline.installation import open_installation
 from fairwatch.text import Text
-
-if TYPE_CHECKING:
-    from fairwatch.governance.services.file_folders import Registered
-    from fairwatch.governance.services.file_lookup import Found
 
 FolderArgument = Annotated[Path, typer.Argument(help=explain("涉密文件所在目录", "folder of confidential files"))]
 FileArgument = Annotated[
@@ -98,7 +96,7 @@ def add(
     if as_json:
         print_json(asdict(done))
     else:
-        _tell(done)
+        tell(done)
 
 
 def show(
@@ -127,7 +125,7 @@ def show(
         for entry in entries:
             known = [str(_YES if one else _NO) for one in (entry.by_content, entry.by_text)]
             rows.add_row(
-                entry.id, entry.label or "–", f"{entry.registered_at:%Y-%m-%d}", *known, entry.version_of or "–"
+                entry.id, escape(entry.label) or "–", f"{entry.registered_at:%Y-%m-%d}", *known, entry.version_of or "–"
             )
         answers.print(rows)
 
@@ -159,6 +157,12 @@ def check(
     from fairwatch.governance.services import file_contents, file_lookup  # noqa: PLC0415 - as above
 
     open_installation(workspace)
+    if file.is_dir():
+        raise ConfigError(
+            Text("这是目录，不是文件", "this is a folder, not a file"),
+            where=str(file),
+            next_step=Text("登记目录：fairwatch register 目录", "to register it: fairwatch register DIR"),
+        )
     try:
         contents = file_contents.read(file) if file.is_file() else None
     except OSError:
@@ -167,43 +171,4 @@ def check(
     if as_json:
         print_json({"registered": found is not None and found.how != "text"} | (asdict(found) if found else {}))
     else:
-        say(_NOT_REGISTERED if found is None else _known_as(found))
-
-
-_NOT_REGISTERED = Text("未登记：不会记录这个文件", "Not registered: nothing is recorded of this file")
-
-
-def _known_as(found: Found) -> Text:
-    """Which registered file it is, and how that is known."""
-    number, label = found.file.id, found.file.label
-    zh, en = f"{number}（{label or '无密级'}）", f"{number} ({label or 'no label'})"
-    if found.how == "text":
-        return Text(
-            f"未登记，但与已登记的 {zh} 约有 {found.in_common:.0%} 的文字相同：可能是它的另一版本，或出自同一模板。"
-            "日志中只能按名称和完全相同的内容识别它",
-            f"Not registered, but about {found.in_common:.0%} of its text is that of {en}: another version of it, or"
-            " made from the same template. In logs it is known by its name and exact contents alone",
-        )
-    how = Text("内容相同", "the same contents") if found.how == "contents" else Text("名称相同", "by its name")
-    return Text(f"已登记：{zh}，{how.zh}", f"Registered: {en}, {how.en}")
-
-
-def _tell(done: Registered) -> None:
-    if done.ids:
-        rows = table(
-            Text("已登记的文件", "Registered files"), Text("编号", "Id"), Text("文件（不保存）", "File (not kept)")
-        )
-        for path, number in done.ids.items():
-            rows.add_row(number, path)
-        answers.print(rows)
-    for path, number in done.versions.items():
-        say(Text(f"{path}：是 {number} 的另一版本", f"{path}: another version of {number}"))
-    say(done.summary.text())
-    for zh, en, paths in (
-        ("符号链接，未跟随", "symbolic link, not followed", done.links),
-        ("无法读取，未登记", "unreadable, not registered", done.unreadable),
-        ("与前面的文件同名，已随其登记", "has the name of an earlier file and is registered with it", done.same_name),
-        ("隐藏文件或系统文件，未登记", "hidden or a file of the system, not registered", done.passed_over),
-    ):
-        for path in paths:
-            say(Text(f"{path}：{zh}", f"{path}: {en}"), "yellow")
+        say(known_as(found) if found else not_registered(contents))

@@ -17,8 +17,9 @@ from fairwatch.text import Text
 def register(app: typer.Typer) -> None:
     app.command(
         help=explain(
-            "追溯一个已登记的涉密文件：何人（代号）、何时、如何、去向类别。",
-            "Trace a registered confidential file: who (alias), when, how, and to which class of destination.",
+            "追溯一个已登记的涉密文件及其各版本：何人（代号）、何时、如何、去向类别。",
+            "Trace a registered confidential file in all its versions: who (alias), when, how, and to which class of"
+            " destination.",
         ),
         epilog=explain("例：", "Example: ") + "fairwatch trace F0007 --as p0008 --role analyst -w office",
     )(trace)

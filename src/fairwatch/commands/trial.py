@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fairwatch.commands.console import print_json, say, share_progress, step
+from fairwatch.commands.console import counted, print_json, say, share_progress, step
 from fairwatch.commands.options import explain
 from fairwatch.text import Text
 
@@ -22,8 +22,8 @@ def register(app: typer.Typer) -> None:
     )(simulate)
     app.command(
         help=explain(
-            "把系统的结论与模拟的真相比较，输出 JSON。",
-            "Compare what the product finds with a simulated truth; prints JSON.",
+            "把系统的结论与已知的真相比较，输出 JSON。",
+            "Compare what the product finds with a known truth; prints JSON.",
         ),
         epilog=explain("例：", "Example: ") + "fairwatch evaluate --truth week",
     )(evaluate)
@@ -39,14 +39,19 @@ def simulate(
 
     with share_progress(Text("正在模拟", "simulating")) as progress:
         summary = generate(out, people=people, days=days, seed=seed, progress=progress)
-    say(Text(f"{out}：{summary.lines:,} 行日志", f"{out}: {summary.lines:,} log lines"), "green")
+    say(Text(f"{out}：{summary.lines:,} 行日志", f"{out}: {counted(summary.lines, 'log line')}"), "green")
 
 
 def evaluate(
     truth: Annotated[
         Path,
         typer.Option(
-            "--truth", help=explain("fairwatch simulate 写出的目录", "folder made by fairwatch simulate"), exists=True
+            "--truth",
+            help=explain(
+                "fairwatch simulate 写出的目录，或一份录制：日志或 HAR 存档，以及真相",
+                "folder made by fairwatch simulate, or a recording: a log or HTTP Archives, and the truth",
+            ),
+            exists=True,
         ),
     ],
 ) -> None:

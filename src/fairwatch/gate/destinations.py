@@ -17,7 +17,6 @@ import polars as pl
 
 from fairwatch import columns
 from fairwatch.gate import limits
-from fairwatch.gate.files import COLUMNS, file_id
 from fairwatch.gate.rules import Bits, Flags, Rules
 from fairwatch.policy import Purpose
 
@@ -30,25 +29,25 @@ _PRIVATE = [ipaddress.ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12
 Numbers = npt.NDArray[np.integer[Any]]
 
 
-def elsewhere(rules: Rules, content: pl.DataFrame, category: Numbers, action: Numbers) -> tuple[Bits, Flags]:
+def elsewhere(
+    rules: Rules, content: pl.DataFrame, registered: Flags, category: Numbers, action: Numbers
+) -> tuple[Bits, Flags]:
     """Purposes that may keep each line as one of a registered file that went elsewhere; and where that is inside.
 
     All arguments have an entry per line.
     """
     kept, inside = np.full(len(action), rules.nothing), np.zeros(len(action), np.bool_)
     wanted = np.array([rules.set_of(partial(_keeps_elsewhere, action=name)) for name in (*columns.ACTIONS, "")])
-    files = content.select(pl.any_horizontal(pl.col(COLUMNS).is_not_null())).to_series()
-    if not wanted.any() or not files.any():
-        return kept, inside
     closed = rules.protected[category] | rules.private[category]
-    at = np.flatnonzero(files.to_numpy() & (wanted[action] != 0) & ~closed)
-    looked_at = content.select(*COLUMNS, "category", "host")[at].select(
-        known=file_id(rules.policy.registered_files).is_not_null(),
+    at = np.flatnonzero(registered & (wanted[action] != 0) & ~closed)
+    if not len(at):
+        return kept, inside
+    looked_at = content.select("category", "host")[at].select(
         open=pl.col("category").cast(pl.String).ne_missing(limits.RECRUITMENT),
         unknown=pl.col("category").is_null(),
         host="host",
     )
-    found = looked_at["known"] & looked_at["open"]
+    found = looked_at["open"]
     kept[at[found.to_numpy()]] = wanted[action[at[found.to_numpy()]]]
     own = found & looked_at["unknown"] & _is_private(looked_at["host"].set(~found, None))
     inside[at[own.to_numpy()]] = True

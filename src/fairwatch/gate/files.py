@@ -12,18 +12,21 @@ import polars as pl
 
 from fairwatch.file_register import FileRegister
 
-COLUMNS: Final = ("file_name", "file_hash")
+COLUMNS: Final = ("file_name", "file_hash", "former_name")
 """What a file is known by."""
 PACKED_WITHIN_US: Final = 3_600_000_000
 """So long after a person did something with a registered file, an archive that they write may hold it."""
 
 
 def file_id(register: FileRegister) -> pl.Expr:
-    """Id in the register of the file in ``COLUMNS``; null of any other file. The contents count before the name.
+    """Id in the register of the file in ``COLUMNS``; null of any other file.
+
+    The contents count before the name, and the former name before one that was just given: whoever calls something like
+    a registered file has not got that file.
 
     Each distinct name and digest is hashed once.
     """
-    by_name = pl.col("file_name").map_batches(partial(_ids, register.id_of), return_dtype=pl.String)
+    by_name = pl.coalesce("former_name", "file_name").map_batches(partial(_ids, register.id_of), return_dtype=pl.String)
     if not register.contents:
         return by_name
     by_contents = pl.col("file_hash").map_batches(partial(_ids, register.id_of_contents), return_dtype=pl.String)

@@ -33,7 +33,8 @@ _BASE: Final = 0x100000001B3
 
 def fingerprint(text: str, key: bytes) -> Fingerprint | None:
     """128 numbers; None of a text that is too short. Case, width of characters and white space do not matter."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).lower().split()).encode(errors="replace")[:LONGEST]
+    # without white space: it is where lines of a PDF break, and where a word processor splits a word for its own ends
+    plain = "".join(unicodedata.normalize("NFKC", text).lower().split()).encode(errors="replace")[:LONGEST]
     pieces = _pieces(np.frombuffer(plain, np.uint8))
     if len(pieces) < FEWEST:
         return None

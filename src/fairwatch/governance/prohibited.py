@@ -24,9 +24,10 @@ INFERENCES = frozenset(
 )
 """What no purpose may conclude about a person."""
 
-FILE_ACTIONS = frozenset({"upload", "download", "collect", "pack", "clean_up"})
-"""What a purpose about confidential files may know: that one was fetched or copied, packed, deleted, and that one went
-somewhere. Of private mail, messaging and storage the gate keeps the last alone, whatever the purpose says (R17)."""
+FILE_ACTIONS = frozenset({"upload", "download", "collect", "pack", "rename", "clean_up"})
+"""What a purpose about confidential files may know: that one was fetched or copied, packed, renamed, deleted, and that
+one went somewhere. Of private mail, messaging and storage the gate keeps the last alone, whatever the purpose says
+(R17)."""
 
 RECRUITMENT = "recruitment"
 DEPARTURE = frozenset({"departure-group", "departure-self"})

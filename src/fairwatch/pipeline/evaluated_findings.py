@@ -58,8 +58,8 @@ def against(results: Mapping[str, findings.Result], policy: PolicySnapshot, trut
 def of_departure(result: findings.Result, days: pl.DataFrame, policy: PolicySnapshot, truth: Truth) -> dict[str, float]:
     """The planted leaver's own view: exactly 23 visits and 9 submissions; and every consenting person's submissions.
 
-    ``days``: the rows of the group table's store. ``departure_noise``: searches and submissions in the own view of
-    people who only read, and days of recruiters among everybody's.
+    ``days``: who is in the rows of the group table's store. ``departure_noise``: searches and submissions in the own
+    view of people who only read, and days of recruiters among everybody's.
     """
     purpose = policy.purpose("departure-self").id
     own = {
@@ -76,11 +76,11 @@ def of_departure(result: findings.Result, days: pl.DataFrame, policy: PolicySnap
     noise = pl.col("person").is_in(sorted(alarms.noise_people(truth)))
     searched = own["self"].filter(noise).select(pl.col("searches") + pl.col("submissions")).to_series()
     recruiters = pl.col("person").is_in(truth.people.filter("recruiter")["person"].implode())
-    counted = named(days, policy.purpose("departure-group").id, policy, truth).filter(recruiters)
     return figures | {
+        "submissions": match.true,
         "submission_precision": match.precision,
         "submission_recall": match.recall,
-        "departure_noise": int(searched.sum()) + counted.height,
+        "departure_noise": int(searched.sum()) + days.filter(recruiters).height,
     }
 
 

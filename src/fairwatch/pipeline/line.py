@@ -44,9 +44,13 @@ class Line:
         return self._compiled[listed.hash]
 
     def admit(
-        self, frame: pl.DataFrame, policy: PolicySnapshot, closed_days: frozenset[tuple[str, dt.date]]
+        self,
+        frame: pl.DataFrame,
+        policy: PolicySnapshot,
+        closed_days: frozenset[tuple[str, dt.date]],
+        renamed: pl.DataFrame | None = None,
     ) -> gate.Admission:
         """One batch through the rooms and the door in; of whom and when it may not know, nobody looks what was done."""
         resolved = identity.resolve(frame, policy, self.leases)
         look = partial(self._look, detections=self._published(policy.rule_list))
-        return gate.admit(resolved, policy, look=look, closed_days=closed_days)
+        return gate.admit(resolved, policy, look=look, closed_days=closed_days, renamed=renamed)

@@ -1,4 +1,4 @@
-"""The trace of one registered file through the door out: that file's rows and nothing else."""
+"""The trace of one registered file, in all its versions, through the door out: their rows and nothing else."""
 
 from __future__ import annotations
 
@@ -34,22 +34,44 @@ def trace(
     *,
     now: dt.datetime | None = None,
 ) -> disclosure.Released:
-    """What became of the registered file with this id, as far as the viewer may see it.
+    """What became of the registered file with this id and of the other versions of its document, as far as the viewer
+    may see it. Each row says which version it is about.
 
-    An id that the register does not have has no rows: whether it ever had them is no answer about anybody.
+    Of a file that was taken off the register the rows that there are remain. An id that has neither rows nor a file
+    is a slip of the pen: raises ``ConfigError``, after the door out, so that nobody else learns even that.
     """
+    from fairwatch.governance.services import registered_files  # noqa: PLC0415 - Django's models load after configure()
+
+    asked, versions = file.upper(), registered_files.versions_of(file)
     policy = installation.policy(now)
     with open_engine(engine_uri, now) as engine:
         roll_up(installation.lake, engine, policy)
         with installation.lake.shared():  # no upkeep may delete the files that are being read
             result = analyses.run("leak", inputs_for(installation, engine, policy, now=now))
     table = result.tables[TABLE]
-    asked = dataclasses.replace(table, frame=table.frame.filter(pl.col("file") == file.upper()))
     narrowed = dataclasses.replace(
         result,
         analysis="leak-trace",
-        title=Text(f"文件 {file.upper()} 的追溯", f"Trace of file {file.upper()}"),
-        tables={TABLE: asked},
-        notes=(NOTE,),
+        title=Text(f"文件 {asked} 的追溯", f"Trace of file {asked}"),
+        tables={TABLE: dataclasses.replace(table, frame=table.frame.filter(pl.col("file").is_in(versions)))},
+        notes=(NOTE, *_of_versions(versions)),
     )
-    return disclosure.release(narrowed, viewer, policy, installation.access_log, ledgers=installation.ledgers, now=now)
+    released = disclosure.release(
+        narrowed, viewer, policy, installation.access_log, ledgers=installation.ledgers, now=now
+    )
+    if all(shown.frame.is_empty() for shown in released.tables.values()):
+        registered_files.refuse_unknown(file)
+    return released
+
+
+def _of_versions(versions: tuple[str, ...]) -> tuple[Text, ...]:
+    """What has to be known where a document has several versions."""
+    if len(versions) == 1:
+        return ()
+    return (
+        Text(
+            f"{'、'.join(versions)} 是同一文件的不同版本（登记时文字有一半以上相同），一并列出；每行写明是哪一版本。",
+            f"{', '.join(versions)} are versions of one document (when they were registered, half of their text or more"
+            " was the same) and are listed together; each row says which version it is about.",
+        ),
+    )

@@ -25,11 +25,19 @@ from fairwatch.simulate.tables import rows
 from fairwatch.simulate.world import World
 from fairwatch.text import Text
 
+SLOW = "leak_slow"
 VISITS = 23
 SUBMISSIONS = 9
 CONSENTING = ("leaver", "job_board_reader", "open_job_tab")
 CASED_CATEGORIES = ("recruitment", "network_drive", "webmail", "work", "games")
 """Categories of sites on which something is planted that only a whole URL shows."""
+
+OWN_HISTORY, SLOW_FOR = 70, 30
+"""Days of log from which a person's sums of thirty days have earlier ones of their own to be compared with, and how
+long somebody then leaks (``analyses.leak_slow``)."""
+MANY_PEOPLE, SOME_DAYS = 200, 10
+"""In a shorter log somebody who sends a little every day differs from others only, and only where enough people send
+anything: of so many people in so many days all six were found (seeds 1 to 3), with half the days or people not."""
 
 _MB = 1_000_000
 
@@ -57,14 +65,20 @@ def plant(organisation: Organisation, world: World, days: Sequence[dt.date], rng
         for actor in organisation.planted(row["kind"]):
             case = {name: row[name] for name in ("kind", "group", "why")} | {"person": organisation.people[actor].id}
             script = Script(actor, world, days, rng, case)
-            _BEHAVIOUR[row["kind"]](script)
-            scripts.append(script)
+            _BEHAVIOUR[row["kind"]](script)  # drawn for everybody, so that one case does not move the next one's luck
+            if row["kind"] != SLOW or _can_be_told(len(organisation.people), len(days)):
+                scripts.append(script)
     return Planted(
         pl.DataFrame([row for script in scripts for row in script.pages], schema={"day": pl.Int32, **PAGES}),
         pl.DataFrame([row for script in scripts for row in script.posts], schema={"day": pl.Int32, **POSTS}),
         pl.DataFrame([row for script in scripts for row in script.streams], schema={"day": pl.Int32, **STREAMS}),
         tuple(script.case for script in scripts),
     )
+
+
+def _can_be_told(people: int, days: int) -> bool:
+    """Whether a log of so many people and days is long enough for a slow leak to be one: the truth claims no other."""
+    return days >= OWN_HISTORY or (people >= MANY_PEOPLE and days >= SOME_DAYS)
 
 
 def _leaver(script: Script) -> None:
@@ -92,9 +106,13 @@ def _leak_burst(script: Script) -> None:
 
 
 def _leak_slow(script: Script) -> None:
+    """Every day; where there is a history of one's own to compare with, in the last ``SLOW_FOR`` days only."""
     place = script.place(("network_drive", "webmail")[script.actor % 2])
     script.case["events"] = []
+    first = len(script.days) - SLOW_FOR if len(script.days) >= OWN_HISTORY else 0
     for day, slot in script.slots(4 * _working_days(script)):
+        if day < first:
+            continue
         script.visit(day, slot + 3 * MINUTE, place, ["list"], (60, 120))
         script.case["events"].append(script.post("upload", bytes_up=int(script.rng.integers(6 * _MB, 12 * _MB))))
 
@@ -167,7 +185,7 @@ def _working_days(script: Script) -> int:
 _BEHAVIOUR: dict[str, Callable[[Script], None]] = {
     "leaver": _leaver,
     "leak_burst": _leak_burst,
-    "leak_slow": _leak_slow,
+    SLOW: _leak_slow,
     "remote_control": _remote_control,
     "anonymiser": _anonymiser,
     "gamer": _gamer,

@@ -98,6 +98,15 @@ def test_events_that_cannot_be_read(odd: Any, reason: str) -> None:
     assert parsed.frame.height == 2
 
 
+def test_an_event_that_cannot_be_read_is_on_the_line_on_which_it_begins() -> None:
+    good = event(url="https://a.example/")
+    data = json.dumps(export(good, event("yesterday", url="https://odd.example/"), good), indent=2).encode()
+    (offset, line, _) = parse(data).rejected.row(0)
+    assert data[offset:].startswith(b"{")
+    assert data.splitlines()[line - 1].strip() == b"{"
+    assert b"odd.example" in b"".join(data.splitlines()[line - 1 : line + 5])
+
+
 @pytest.mark.parametrize("duration", [None, "long", -1, 10**400, []])
 def test_a_duration_that_is_none_is_null(duration: object) -> None:
     assert "duration_us" not in rows(export(event(duration=duration, url="https://a.example/")))[0]

@@ -12,7 +12,8 @@ import numpy as np
 
 from fairwatch.governance import at_rest, document_fingerprint
 from fairwatch.governance.document_fingerprint import FUNCTIONS, NEAR, Fingerprint
-from fairwatch.governance.document_text import text_of
+from fairwatch.governance.document_reader import DocumentReader
+from fairwatch.governance.document_text import Unread
 from fairwatch.governance.models import RegisteredFile
 
 ALGORITHMS: Final = ("sha256", "sha1", "md5")
@@ -29,11 +30,19 @@ class Contents:
     digests: dict[str, str]
     """Algorithm -> digest in lower-case hex; empty of an empty file, which anybody may have."""
     fingerprint: Fingerprint | None
-    """None where the text is too short or cannot be read (``document_text``)."""
+    """None where the text is too short or cannot be read."""
+    unread: Unread | None = None
+    """Why the text cannot be read."""
 
 
-def read(path: Path) -> Contents:
-    """Read a file once for its digests, and its beginning for its text. Raises ``OSError``."""
+def read(path: Path, reader: DocumentReader | None = None) -> Contents:
+    """Read a file once for its digests, and its beginning for its text. Raises ``OSError``.
+
+    Whoever reads many files keeps one ``reader`` for them.
+    """
+    if reader is None:
+        with DocumentReader() as own:
+            return read(path, own)
     hashes = [hashlib.new(name, usedforsecurity=False) for name in ALGORITHMS]
     size = 0
     with path.open("rb") as file:
@@ -41,11 +50,11 @@ def read(path: Path) -> Contents:
             size += len(piece)
             for one in hashes:
                 one.update(piece)
-    text = text_of(path)
-    return Contents(
-        {name: one.hexdigest() for name, one in zip(ALGORITHMS, hashes, strict=True)} if size else {},
-        None if text is None else document_fingerprint.fingerprint(text, at_rest.derived_key(_TEXTS)),
-    )
+    digests = {name: one.hexdigest() for name, one in zip(ALGORITHMS, hashes, strict=True)} if size else {}
+    text = reader.text(path) if size else ""
+    if isinstance(text, Unread):
+        return Contents(digests, None, text)
+    return Contents(digests, document_fingerprint.fingerprint(text, at_rest.derived_key(_TEXTS)))
 
 
 def seal(fingerprint: Fingerprint | None) -> bytes:

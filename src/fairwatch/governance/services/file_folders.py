@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fairwatch.errors import ConfigError
+from fairwatch.file_register import FileRegister
 from fairwatch.governance.clock import moment
+from fairwatch.governance.document_reader import DocumentReader
+from fairwatch.governance.document_text import Unread
 from fairwatch.governance.models import RegisteredFile
 from fairwatch.governance.services import file_contents, registered_files
 from fairwatch.governance.services.acting import acting
@@ -42,9 +45,15 @@ class Registered:
     """Symbolic links, which are not followed: what they point to may lie anywhere."""
     unreadable: list[str] = field(default_factory=list)
     same_name: list[str] = field(default_factory=list)
-    """Files whose name an earlier one in the folder has; a log tells only names apart."""
+    """Files whose name an earlier one in the folder has: known by their contents; a log that has the name alone means
+    the earlier one."""
+    same_file: list[str] = field(default_factory=list)
+    """Files of which an earlier one in the folder has name and contents, or that are empty and have its name."""
     passed_over: list[str] = field(default_factory=list)
     """Hidden files and what the system puts into every folder."""
+    no_versions: dict[str, Unread | None] = field(default_factory=dict)
+    """Path in the folder of files that are registered by name and exact contents alone, so that no other version of
+    them is known -> why their text cannot be read; None where it is too short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +102,15 @@ def _keep(read: list[_Read], at: dt.datetime) -> Summary:
     known = {row.name_hash: row for row in RegisteredFile.objects.all()}
     new = [one for one in read if one.name_hash not in known]
     changed = [one for one in read if one.name_hash in known and _differs(known[one.name_hash], one)]
+    told = [(row, one) for one in changed if not (row := known[one.name_hash]).fingerprint and not row.version_of_id]
     RegisteredFile.objects.bulk_update(
         [_fill(known[one.name_hash], one) for one in changed], [*_COLUMNS, "fingerprint", "label"], batch_size=_BATCH
     )
     added = RegisteredFile.objects.bulk_create(
         (_fill(RegisteredFile(name_hash=one.name_hash, registered_at=at), one) for one in new), batch_size=_BATCH
     )
-    _link(list(zip(added, new, strict=True)), known.values())
+    first_told = {row.pk for row, _ in told}
+    _link([*told, *zip(added, new, strict=True)], [row for row in known.values() if row.pk not in first_told])
     return Summary(added=len(new), changed=len(changed), unchanged=len(read) - len(new) - len(changed))
 
 
@@ -107,20 +118,37 @@ def _read(folder: Path, label: str | None, done: Registered, progress: Progress)
     names = registered_files.register()
     seen: set[str] = set()
     paths = list(_files(folder, done))
-    for number, path in enumerate(paths, start=1):
-        shown, name_hash = str(path.relative_to(folder)), names.hash_of(path.name)
-        if name_hash in seen:
-            done.same_name.append(shown)
-            continue
-        try:
-            contents = file_contents.read(path)
-        except OSError:
-            done.unreadable.append(shown)
-        else:
-            seen.add(name_hash)
+    with DocumentReader() as reader:
+        for number, path in enumerate(paths, start=1):
+            shown = str(path.relative_to(folder))
+            try:
+                contents = file_contents.read(path, reader)
+            except OSError:
+                done.unreadable.append(shown)
+                continue
+            if (known_by := _known_by(path.name, contents, names, seen)) is None:
+                done.same_file.append(shown)
+                continue
+            if known_by != names.hash_of(path.name):
+                done.same_name.append(shown)
+            if contents.fingerprint is None:
+                done.no_versions[shown] = contents.unread
             hashes = {f"{name}_hash": names.hash_of_contents(one) for name, one in contents.digests.items()}
-            yield _Read(shown, name_hash, hashes, contents, path.resolve().parent.name if label is None else label)
-        progress(number / len(paths))
+            yield _Read(shown, known_by, hashes, contents, path.resolve().parent.name if label is None else label)
+            progress(number / len(paths))
+
+
+def _known_by(name: str, contents: Contents, names: FileRegister, seen: set[str]) -> str | None:
+    """The hash that stands for a file in the register: of its name; where an earlier file of the folder has that name,
+    of name and contents together, which no log can name, so that it is known by its contents alone.
+
+    None where an earlier one has its contents too, or it is empty.
+    """
+    by_name = names.hash_of(name)
+    by_both = names.hash_of(f"{name}\0{contents.digests['sha256']}") if contents.digests else by_name
+    known_by = next((one for one in (by_name, by_both) if one not in seen), None) if by_both not in seen else None
+    seen |= {by_name, by_both}
+    return known_by
 
 
 def _files(folder: Path, done: Registered) -> Iterator[Path]:
@@ -148,6 +176,8 @@ def _files(folder: Path, done: Registered) -> Iterator[Path]:
 
 def _differs(row: RegisteredFile, read: _Read) -> bool:
     hashes = {name: getattr(row, name) for name in _COLUMNS if getattr(row, name)}
+    if read.contents.fingerprint is not None and not row.fingerprint:
+        return True  # it was registered when its format could not be read yet
     return (hashes, registered_files.label_of(row)) != (read.digest_hashes, read.label)
 
 
@@ -160,7 +190,8 @@ def _fill(row: RegisteredFile, read: _Read) -> RegisteredFile:
 
 
 def _link(added: list[tuple[RegisteredFile, _Read]], known: Iterable[RegisteredFile]) -> None:
-    """Each new file that is another version of an earlier one is linked to the first of that document."""
+    """Each file whose text is new and that is another version of an earlier one is linked to the first of that
+    document."""
     versions, linked = Versions(sorted(known, key=lambda row: row.pk)), []
     for row, read in added:
         fingerprint = read.contents.fingerprint

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db.models import Q, QuerySet
+
 from fairwatch.errors import ConfigError, Refused
 from fairwatch.file_register import LONGEST_NAME, FileRegister, as_compared
 from fairwatch.governance import at_rest
@@ -67,6 +69,25 @@ def entries(viewer: Viewer) -> list[Entry]:
     return [entry_of(row) for row in RegisteredFile.objects.order_by("pk")]
 
 
+def versions_of(name: str) -> tuple[str, ...]:
+    """The ids of all registered versions of a file's document, itself among them, in the order of registering.
+
+    One that the register does not have, or no longer, is alone.
+    """
+    row = RegisteredFile.objects.filter(pk=pk_of(name)).first()
+    if row is None:
+        return (name.upper(),)
+    first = row.version_of_id or row.pk
+    same = RegisteredFile.objects.filter(Q(pk=first) | Q(version_of=first)).order_by("pk")
+    return tuple(file_id(pk) for pk in same.values_list("pk", flat=True))
+
+
+def refuse_unknown(name: str) -> None:
+    """Raise ``ConfigError`` for an id that the register does not have."""
+    if not RegisteredFile.objects.filter(pk=pk_of(name)).exists():
+        raise _unknown()
+
+
 def refuse_others(viewer: Viewer) -> None:
     """Raise ``Refused("E_DISCLOSURE")`` for a role that neither changes nor reads the register."""
     if viewer.role not in MAY_REGISTER:
@@ -80,9 +101,19 @@ def remove(ids: list[str], viewer: Viewer, *, now: dt.datetime | None = None) ->
         rows = RegisteredFile.objects.filter(pk__in=[pk_of(one) for one in ids])
         if rows.count() != len(set(ids)):
             raise _unknown()
+        for row in rows.filter(versions__isnull=False).distinct():
+            _hand_on(row, rows)
         count, _ = rows.delete()
         act.counts = Summary(removed=count).counts()
     return count
+
+
+def _hand_on(first: RegisteredFile, going: QuerySet[RegisteredFile]) -> None:
+    """Make the next one that stays the first of its document, so that its versions still belong together."""
+    staying = list(first.versions.exclude(pk__in=going.values("pk")).order_by("pk"))
+    for number, row in enumerate(staying):
+        row.version_of = staying[0] if number else None
+    RegisteredFile.objects.bulk_update(staying, ["version_of"])
 
 
 def import_names(path: Path, *, actor: str = OPERATOR, now: dt.datetime | None = None) -> Summary:

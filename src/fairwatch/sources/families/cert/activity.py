@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import polars as pl
 
-from fairwatch.file_register import ARCHIVES
 from fairwatch.sources.counts import count
-from fairwatch.sources.files import base_name
+from fairwatch.sources.files import base_name, is_archive
 from fairwatch.sources.hosts import authority, hosts
 from fairwatch.sources.mail import destination
 
@@ -23,7 +22,6 @@ _TO_DRIVE, _FROM_DRIVE = (
     (pl.col(f"{way}_removable_media").str.to_lowercase() == "true").fill_null(value=False) for way in ("to", "from")
 )
 _COPIES = ("copy", "write")
-_ARCHIVE = "|".join(rf"\{ending}$" for ending in sorted(ARCHIVES))
 
 
 def logon(fields: pl.DataFrame) -> Columns:
@@ -74,7 +72,7 @@ def file(fields: pl.DataFrame) -> Columns:
         .then(pl.lit("copy-to-drive"))
         .when(_TO_DRIVE & _DONE.is_in(_COPIES))
         .then(_DONE + "-to-drive")
-        .when(_DONE.is_in(_COPIES) & name.str.to_lowercase().str.contains(_ARCHIVE))
+        .when(_DONE.is_in(_COPIES) & is_archive(name))
         .then(pl.lit("pack"))
         .otherwise(_DONE),
     ).to_dict()
@@ -83,7 +81,7 @@ def file(fields: pl.DataFrame) -> Columns:
 
 def nobodys_business(fields: pl.DataFrame) -> pl.Series:
     """Files that were opened, saved or read from a drive: whoever works does that all day. Only an archive counts."""
-    saved = (_DONE == "write") & ~_TO_DRIVE & ~base_name(pl.col("filename")).str.to_lowercase().str.contains(_ARCHIVE)
+    saved = (_DONE == "write") & ~_TO_DRIVE & ~is_archive(base_name(pl.col("filename")))
     passed = ~_DONE.is_in([*_COPIES, "delete"]) | saved | (_FROM_DRIVE & _DONE.is_in(_COPIES))
     return fields.select(passed=passed.fill_null(value=False)).to_series()
 

@@ -1,4 +1,4 @@
-"""Zeek's logs of requests, TLS and plain connections, name queries, files and mail, tab-separated or as JSON lines."""
+"""Zeek's logs of requests, TLS, plain connections, name queries, files, shares and mail, with tabs or in JSON lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import ClassVar
 import polars as pl
 
 from fairwatch.sources.families.zeek import ndjson, tsv
-from fairwatch.sources.families.zeek.activity import ACTIVITIES
+from fairwatch.sources.families.zeek.activity import ACTIVITIES, PASSED_OVER
 from fairwatch.sources.families.zeek.logs import LogType, log_types
 from fairwatch.sources.families.zeek.values import TYPES
 from fairwatch.sources.format import Chunk
@@ -49,7 +49,7 @@ class ZeekTsv(LineFormat):
             for header, rows in sections(lines, chunk.directives, tsv.Header(), tsv.Header.after)
             if header.readable and self._log.told_by(header.fields)
         )
-        return pl.concat([nothing, *read]).sort("row")
+        return _marked(self._log.name, pl.concat([nothing, *read]).sort("row"))
 
     def activity(self, fields: pl.DataFrame) -> dict[str, pl.Series]:
         return ACTIVITIES[self._log.name](fields)
@@ -68,10 +68,15 @@ class ZeekJson(LineFormat):
         return sum(self._log.told_by(_names(line)) for line in lines) / len(lines)
 
     def fields(self, lines: Lines, chunk: Chunk) -> pl.DataFrame:  # noqa: ARG002 - a JSON line needs nothing before it
-        return ndjson.read(lines, self._log.kinds, self._log.telling)
+        return _marked(self._log.name, ndjson.read(lines, self._log.kinds, self._log.telling))
 
     def activity(self, fields: pl.DataFrame) -> dict[str, pl.Series]:
         return ACTIVITIES[self._log.name](fields)
+
+
+def _marked(log: str, fields: pl.DataFrame) -> pl.DataFrame:
+    """The fields with ``skip`` where some lines of this log tell of no activity."""
+    return fields.with_columns(skip=PASSED_OVER[log](fields)) if log in PASSED_OVER else fields
 
 
 def _names(line: bytes) -> set[str]:
