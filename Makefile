@@ -5,7 +5,9 @@ SHELL := /bin/bash
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 DEMO ?= demo
-# The tests that take about half of the time of all
+# The tests that mostly wait for browsers
+BROWSERS := tests/e2e/test_har.py tests/e2e/test_record.py
+# The tests that take about half of the time of all others
 LAW := tests/governance tests/commands tests/disclosure tests/gate tests/sealing tests/reports
 
 help: ## show the targets
@@ -30,17 +32,20 @@ lint: venv ## ruff and strict type check
 	$(RUN) ruff format --check
 	$(RUN) mypy
 
-test: packages lint ## lint, unit, property and end-to-end tests, in two halves side by side
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-law test-line
+test: packages lint ## lint, unit, property and end-to-end tests, in two halves side by side and browsers beside them
+	@$(MAKE) --no-print-directory --jobs 3 --output-sync=target test-browsers test-law test-line
+
+test-browsers:
+	$(RUN) pytest $(BROWSERS)
 
 test-law:
 	$(RUN) pytest $(LAW)
 
 test-line:
-	$(RUN) pytest tests $(addprefix --ignore=,$(LAW))
+	$(RUN) pytest tests $(addprefix --ignore=,$(LAW) $(BROWSERS))
 
 bench: venv ## speed side by side with peers, accuracy against the truth: one JSON line per figure
-	@bash tests/packages.sh goaccess postgresql
+	@bash tests/packages.sh goaccess postgresql chromium fonts-noto-cjk
 	$(RUN) python -m bench
 
 record: venv packages ## make a new recording with a real Squid and a real Chromium
@@ -49,4 +54,4 @@ record: venv packages ## make a new recording with a real Squid and a real Chrom
 clean: ## remove what the targets made
 	rm -rf $(DEMO) .venv .uv .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help venv demo packages lint test test-law test-line bench record clean
+.PHONY: help venv demo packages lint test test-browsers test-law test-line bench record clean

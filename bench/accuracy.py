@@ -26,16 +26,17 @@ def figures() -> Iterator[Figure]:
     for seed in (DEVELOPED[0], CHECKED[0]):
         yield from _simulated(f"host_names_{seed}", seed, https_visible=0.85)
     yield from _simulated("no_urls", CHECKED[0], https_visible=0.0)
-    yield from _compared("recording", RECORDING)
+    yield from compared("recording", RECORDING)
+
+
+def compared(name: str, organisation: Path) -> Iterator[Figure]:
+    """The figures of ``fairwatch evaluate --truth organisation``."""
+    for figure, value in compare(organisation).items():
+        yield Figure(f"{figure}_{name}", round(value, 4), "")
 
 
 def _simulated(name: str, seed: int, *, https_visible: float) -> Iterator[Figure]:
     folder = workload.FOLDER / name
     shutil.rmtree(folder, ignore_errors=True)
     generate(folder, people=200, days=20, seed=seed, https_visible=https_visible)
-    yield from _compared(name, folder)
-
-
-def _compared(name: str, organisation: Path) -> Iterator[Figure]:
-    for figure, value in compare(organisation).items():
-        yield Figure(f"{figure}_{name}", round(value, 4), "")
+    yield from compared(name, folder)

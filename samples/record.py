@@ -28,9 +28,7 @@ def record(out: Path) -> int:
         folder = Path(name)
         with web.serve(folder) as port, proxy.run(folder, port, passwords) as squid, ThreadPoolExecutor() as people:
             following = {
-                person.id: people.submit(
-                    browser.follow, person, squid.login if person.account else squid.open, password
-                )
+                person: people.submit(browser.follow, person, squid.login if person.account else squid.open, password)
                 for person in visits.PEOPLE
             }
             views = {person: future.result() for person, future in following.items()}

@@ -20,8 +20,9 @@ from typing import Any
 
 import pytest
 
-from fairwatch.pipeline.ingest import Ingest, LogReport
+from fairwatch.pipeline.ingest import Ingest
 from fairwatch.pipeline.installation import Installation, open_installation
+from fairwatch.pipeline.log_report import LogReport
 from fairwatch.pipeline.trial_workspace import prepare
 from fairwatch.pipeline.upkeep import roll_up
 from fairwatch.simulate import Truth, generate, read_truth

@@ -66,28 +66,7 @@ def launched(proxy: ProxySettings) -> Iterator[Browser]:
             browser.close()
 
 
-def _views(browser: Browser, person: Person) -> Iterator[View]:
-    context = browser.new_context(ignore_https_errors=True)
-    reading = context.new_page()
-    for step in person.steps:
-        page = context.new_page() if step.action == "tab" else reading
-        sent = None
-        start = _asked_us(page.goto(step.url, wait_until="load"))
-        if step.action in ("submit", "upload"):
-            page.wait_for_timeout(1000)
-            sent = _send(page, step)
-        page.wait_for_timeout(max(0.0, step.dwell_s * 1000 - (_now_us() - start) / 1000))
-        yield View(step, start, _now_us(), sent)
-
-
-def _user_agent(program: str) -> str:
-    """What the same browser calls itself when somebody sits before it."""
-    version = subprocess.run([program, "--product-version"], capture_output=True, text=True, check=True).stdout
-    major = version.strip().split(".")[0]
-    return f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36"
-
-
-def _send(page: Page, step: Step) -> int:
+def send(page: Page, step: Step) -> int:
     """Send the page's form; returns when the browser did."""
     if step.size:
         page.set_input_files(
@@ -95,15 +74,37 @@ def _send(page: Page, step: Step) -> int:
         )
     with page.expect_navigation() as navigation:
         page.click("#send")
-    return _asked_us(navigation.value)
+    return asked_us(navigation.value)
 
 
-def _asked_us(response: Response | None) -> int:
+def asked_us(response: Response | None) -> int:
     """When the browser asked for a page that it opened."""
     if response is None:
         raise SystemExit("the browser did not open a page of the script")
     return int(response.request.timing["startTime"] * 1000)
 
 
-def _now_us() -> int:
+def now_us() -> int:
+    """The present (UTC µs)."""
     return time.time_ns() // 1000
+
+
+def _views(browser: Browser, person: Person) -> Iterator[View]:
+    context = browser.new_context(ignore_https_errors=True)
+    reading = context.new_page()
+    for step in person.steps:
+        page = context.new_page() if step.action == "tab" else reading
+        sent = None
+        start = asked_us(page.goto(step.url, wait_until="load"))
+        if step.action in ("submit", "upload"):
+            page.wait_for_timeout(1000)
+            sent = send(page, step)
+        page.wait_for_timeout(max(0.0, step.dwell_s * 1000 - (now_us() - start) / 1000))
+        yield View(step, start, now_us(), sent)
+
+
+def _user_agent(program: str) -> str:
+    """What the same browser calls itself when somebody sits before it."""
+    version = subprocess.run([program, "--product-version"], capture_output=True, text=True, check=True).stdout
+    major = version.strip().split(".")[0]
+    return f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36"

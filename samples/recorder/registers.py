@@ -16,15 +16,18 @@ from recorder.visits import PEOPLE, SITES, Person
 
 TIME_ZONE = "Asia/Shanghai"
 PURPOSES = ("traffic", "work-time", "departure-group", "departure-self", "leak", "violations")
+PROXY_GRADES = {"http": "full_url", "https": "sni"}
+"""What a log of the proxy shows of a page: of TLS a tunnel per host."""
+ARCHIVE_GRADES = dict.fromkeys(PROXY_GRADES, "agent")
 _BEFORE, _AFTER = dt.timedelta(hours=2), dt.timedelta(hours=4)
 
 
-def write_registers(out: Path, now: dt.datetime) -> None:
+def write_registers(out: Path, now: dt.datetime, people: Sequence[Person] = PEOPLE) -> None:
     """Sites, people, a shift around ``now``, notices read a month ago, and one consent."""
     shift = shift_around(now)
     header = ("site", "zh", "en", "category", "hosts", "asset_hosts")
     (out / "sites.tsv").write_text("".join("\t".join(row) + "\n" for row in (header, *SITES)), encoding="utf-8")
-    people = [
+    directory = [
         (
             person.id,
             person.account,
@@ -34,15 +37,15 @@ def write_registers(out: Path, now: dt.datetime) -> None:
             f"{person.device}=company" * bool(person.device),
             "no",
         )
-        for person in PEOPLE
+        for person in people
     ]
-    _write(out / "people.csv", "person,accounts,department,roles,time_zone,devices,excluded", people)
+    _write(out / "people.csv", "person,accounts,department,roles,time_zone,devices,excluded", directory)
     hours = f"{shift[0]:%H:%M}-{shift[1]:%H:%M}"
-    assigned = [("assign", "recording", person.id, "", "", "", "", "", "") for person in PEOPLE]
+    assigned = [("assign", "recording", person.id, "", "", "", "", "", "") for person in people]
     pattern = ("shift", "recording", "", "Mon-Sun", hours, "", "", "", "")
     _write(out / "schedule.csv", "record,shift,person,weekdays,hours,breaks,calendar,start,end", [pattern, *assigned])
     served, read = (shift[0].date() - dt.timedelta(days=days) for days in (40, 35))
-    notices = [(person.id, purpose, "zh", served, read) for person in PEOPLE for purpose in PURPOSES]
+    notices = [(person.id, purpose, "zh", served, read) for person in people for purpose in PURPOSES]
     _write(out / "notices.csv", "person,purpose,language,served_on,acknowledged_on", notices)
     _write(out / "consents.csv", "person,purpose,days", [("p9001", "departure-self", 90)])
 
@@ -53,8 +56,17 @@ def shift_around(now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
     return start, start + _BEFORE + _AFTER
 
 
-def write_truth(out: Path, views: Mapping[str, Sequence[View]], now: dt.datetime, lines: int) -> None:
-    """``truth.json`` in the form of ``fairwatch.simulate.truth``, its tables as rows."""
+def write_truth(
+    out: Path,
+    views: Mapping[Person, Sequence[View]],
+    now: dt.datetime,
+    lines: int,
+    grades: Mapping[str, str] = PROXY_GRADES,
+) -> None:
+    """``truth.json`` in the form of ``fairwatch.simulate.truth``, its tables as rows.
+
+    ``grades``: scheme of a page -> how good the evidence of it is.
+    """
     start, end = shift_around(now)
     day = start.date().isoformat()
     tables: dict[str, list[dict[str, Any]]] = {
@@ -65,21 +77,21 @@ def write_truth(out: Path, views: Mapping[str, Sequence[View]], now: dt.datetime
         "uploads": [],
     }
     tables |= {"seconds": [], "working": []}
-    for person in PEOPLE:
-        rows = list(_views(person, views[person.id], day))
+    for person, own in views.items():
+        rows = list(_views(person, own, day, grades))
         tables["people"].append(_person(person))
         tables["views"] += rows
         tables["visits"] += _visits(rows)
         tables["seconds"] += _seconds(rows)
         tables["working"].append({"person": person.id, "day": day, "seconds": (end - start).total_seconds()})
-        for view, row in zip(views[person.id], rows, strict=True):
+        for view, row in zip(own, rows, strict=True):
             sent = {"person": person.id, "ts_us": view.sent_us, "host": row["host"], "site": row["site"]}
             if view.step.action == "submit":
                 tables["submissions"].append(sent)
             if view.step.action == "upload":
                 more = {"day": day, "category": row["category"], "bytes_up": view.step.size}
                 tables["uploads"].append(sent | more | {"planted": True, "working": True})
-    accounts = {person.id: person.account or person.device for person in PEOPLE}
+    accounts = {person.id: person.account or person.device for person in views}
     truth = {"recorded_on": day, "time_zone": TIME_ZONE, "lines": lines, "accounts": accounts, "tables": tables}
     (out / "truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -89,17 +101,17 @@ def _person(person: Person) -> dict[str, Any]:
     return known | {"excluded": False, "recruiter": False, "kiosk": False, "observable": True}
 
 
-def _views(person: Person, views: Iterable[View], day: str) -> Iterable[dict[str, Any]]:
+def _views(person: Person, views: Iterable[View], day: str, grades: Mapping[str, str]) -> Iterable[dict[str, Any]]:
     tunnels: set[str] = set()
     for view in views:
         url = urlsplit(view.step.url)
         host = str(url.hostname)
         site, category = _site(host)
-        seen = url.scheme == "http" or host not in tunnels
+        grade = grades[url.scheme]
+        seen = grade != "sni" or host not in tunnels
         tunnels.add(host)
         times = {"day": day, "ts_us": view.start_us, "dwell_ms": (view.end_us - view.start_us) // 1000}
         where = {"host": host, "site": site, "category": category}
-        grade = "full_url" if url.scheme == "http" else "sni"
         yield {"person": person.id} | times | where | {"grade": grade, "seen": seen, "working": True}
 
 

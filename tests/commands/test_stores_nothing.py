@@ -77,7 +77,23 @@ def test_preview_of_a_few_people_shows_none_of_them(tmp_path: Path) -> None:
     log.write_text("".join(lines), encoding="utf-8")
     shown = run("preview", log, "--json").json()
     assert shown["addresses"] == 9
-    assert all(row["suppressed"] for row in shown["categories"]["rows"])
+    assert shown["categories"]["rows"] == [], "nor which kinds they use"
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Asia/Shanghai", "2026-09-01"), ("UTC", "2026-08-31")])
+def test_days_are_those_of_a_time_zone_that_is_named(tmp_path: Path, zone: str, day: str) -> None:
+    log = tmp_path / "access.log"
+    log.write_text("1788192060.000 20 10.0.0.7 TCP_MISS/200 9 GET http://www.sina.com.cn/ - HIER_NONE/- -\n")
+    assert f"{day} – {day} ({zone}), 1 address\n" in run("preview", log, "--time-zone", zone).out
+    assert f"{day} – {day} ({zone})" in run("preview", log, TZ=zone).out, "by default this machine's"
+    shown = run("preview", log, "--time-zone", zone, "--json").json()
+    assert (shown["first_day"], shown["time_zone"]) == (day, zone)
+
+
+def test_a_time_zone_that_does_not_exist(morning: Path) -> None:
+    done = run("preview", morning, "--time-zone", "Mars/Olympus")
+    assert done.code == 1
+    assert "Asia/Shanghai" in done.err
 
 
 def test_preview_of_an_empty_log_says_so(tmp_path: Path) -> None:

@@ -26,6 +26,14 @@ def test_each_law_pack_can_be_chosen(tmp_path: Path, law: str) -> None:
     assert f"Law pack {law}" in run("status", "-w", tmp_path / "office").out
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "no law pack us\n→ law packs: cn, eu"), ("zh", "没有规则包 us")])
+def test_a_law_pack_that_does_not_exist_names_those_that_do(tmp_path: Path, language: str, said: str) -> None:
+    done = run("init", tmp_path / "office", "--law", "us", FAIRWATCH_LANG=language)
+    assert done.code == 1
+    assert said in done.err
+    assert not (tmp_path / "office").exists()
+
+
 def test_a_workspace_is_made_once(tmp_path: Path) -> None:
     assert run("init", tmp_path / "office").code == 0
     again = run("init", tmp_path / "office")
@@ -38,7 +46,7 @@ def test_without_an_active_purpose_nothing_is_stored(tmp_path: Path, morning: Pa
     done = run("ingest", morning, "-w", tmp_path / "office")
     assert done.code == 0
     assert "nothing was stored" in done.out
-    assert "fairwatch purpose list" in done.out
+    assert f"fairwatch purpose list -w {tmp_path / 'office'}\n" in done.out
     lake = Lake(tmp_path / "office" / "lake")
     assert lake.purposes() == []
     assert lake.refusals()["lines"].sum() == 3000

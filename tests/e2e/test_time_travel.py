@@ -7,6 +7,7 @@ evening, and looks at what was stored of whom.
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,12 @@ import polars as pl
 import pytest
 import yaml
 from tests.governance.sample import PEOPLE_HEADER, SCHEDULE_HEADER, dossier
-from tests.trial_organisation import quietly
+from tests.trial_organisation import quietly, workspaces_of_their_own
 
 from fairwatch.engine import connect
 from fairwatch.pipeline import upkeep
 from fairwatch.pipeline.ingest import Ingest
-from fairwatch.pipeline.installation import Installation, create
+from fairwatch.pipeline.installation import Installation, create, open_installation
 
 pytestmark = pytest.mark.e2e
 
@@ -147,28 +148,54 @@ class Office:
 Start = Callable[..., Office]
 
 
-@pytest.fixture
-def started(governed: None, tmp_path: Path) -> Start:
-    """Makes the office with these notices; ``dates``: changes of the dossier of ``work-time``."""
+def fill(
+    made: Office, *told: str, staff: str = people(), roster: str = schedule(), now: dt.datetime = NOON, **dates: Any
+) -> Office:
+    """An office with these notices; ``dates``: changes of the dossier of ``work-time``."""
+    imported = min(IMPORTED, now - dt.timedelta(days=60))
+    made.people(staff, imported)
+    made.schedule(roster, imported)
+    made.activate("work-time", now, **dates)
+    made.notices(*told, now=now)
+    return made
 
-    def start(
-        *told: str, staff: str = people(), roster: str = schedule(), now: dt.datetime = NOON, **dates: Any
-    ) -> Office:
-        made = Office(create(tmp_path / "workspace", "cn"), tmp_path)
-        imported = min(IMPORTED, now - dt.timedelta(days=60))
-        made.people(staff, imported)
-        made.schedule(roster, imported)
-        made.activate("work-time", now, **dates)
-        made.notices(*told, now=now)
-        return made
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+    """To copy: a workspace with nothing in it."""
+    root = tmp_path_factory.mktemp("empty") / "workspace"
+    with workspaces_of_their_own(django_db_blocker):
+        create(root, "cn")
+    return root
+
+
+@pytest.fixture(scope="module")
+def filled(empty: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+    """To copy: both were told of ``work-time`` long ago."""
+    folder = tmp_path_factory.mktemp("filled")
+    shutil.copytree(empty, folder / "workspace")
+    with workspaces_of_their_own(django_db_blocker):
+        made = Office(open_installation(folder / "workspace"), folder)
+        fill(made, *(f"{person},work-time,zh,2026-07-07,2026-07-08" for person in (ANN, BEN)))
+    return folder / "workspace"
+
+
+@pytest.fixture
+def started(empty: Path, governed: None, tmp_path: Path) -> Start:
+    """``started(*notices, …)``: an office as ``fill`` makes it."""
+
+    def start(*told: str, **changes: Any) -> Office:
+        shutil.copytree(empty, tmp_path / "workspace")
+        return fill(Office(open_installation(tmp_path / "workspace"), tmp_path), *told, **changes)
 
     return start
 
 
 @pytest.fixture
-def office(started: Start) -> Office:
+def office(filled: Path, governed: None, tmp_path: Path) -> Office:
     """Both were told of ``work-time`` long ago."""
-    return started(*(f"{person},work-time,zh,2026-07-07,2026-07-08" for person in (ANN, BEN)))
+    shutil.copytree(filled, tmp_path / "workspace")
+    return Office(open_installation(tmp_path / "workspace"), tmp_path)
 
 
 MORNING, AFTERNOON = line(local("10:00")), line(local("14:00"))

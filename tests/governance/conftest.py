@@ -14,17 +14,34 @@ from typing import Any
 import pytest
 import yaml
 from tests.governance.case_sample import OFFICES
+from tests.governance.ground import asked_for, ground, laid, sort
 from tests.governance.sample import NOW, PEOPLE, SCHEDULE, dossier
 from tests.postgres_server import Server
+
+__all__ = ["ground"]
 
 _DATABASES = ("sqlite", "postgresql")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what needs the database on both."""
-    if "db" in metafunc.fixturenames or metafunc.definition.get_closest_marker("django_db"):
+    stands_on = asked_for(metafunc)
+    if stands_on:
+        metafunc.parametrize("ground", [stands_on], indirect=True, scope="module", ids=[pytest.HIDDEN_PARAM])
+    if stands_on or "db" in metafunc.fixturenames or metafunc.definition.get_closest_marker("django_db"):
         # Module scope: it must be there before pytest-django's fixtures of the single test.
         metafunc.parametrize("database", _DATABASES, indirect=True, scope="module")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What stands on something in the database needs the database."""
+    if "ground" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.django_db)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    sort(items, _DATABASES)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -67,27 +84,28 @@ def _served_by(connection: Any) -> Iterator[None]:
     connections["default"], connections.settings = held, settings
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[[str, str], Path]:
+@pytest.fixture(scope="module")
+def write(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
     """Put text into a file of that name."""
+    folder = tmp_path_factory.mktemp("written")
 
     def put(name: str, text: str) -> Path:
-        path = tmp_path / name
+        path = folder / name
         path.write_text(text, encoding="utf-8")
         return path
 
     return put
 
 
-@pytest.fixture
-def law(db: None) -> None:
+@laid()
+def law(ground: None) -> None:
     """A database under the law pack ``cn``."""
     from fairwatch.governance.services import laws
 
     laws.adopt("cn", now=dt.datetime(2026, 1, 2, tzinfo=dt.UTC))
 
 
-@pytest.fixture
+@laid()
 def organisation(law: None, write: Callable[[str, str], Path]) -> None:
     """The seven people with their shifts."""
     from fairwatch.governance.services import directory, schedules
@@ -96,7 +114,7 @@ def organisation(law: None, write: Callable[[str, str], Path]) -> None:
     schedules.import_schedule(write("schedule.csv", SCHEDULE), now=dt.datetime(2026, 1, 5, tzinfo=dt.UTC))
 
 
-@pytest.fixture
+@laid()
 def offices(organisation: None, write: Callable[[str, str], Path], activate: Callable[..., None]) -> None:
     """The same with analysts and counsel, and an active purpose about confidential files."""
     from fairwatch.governance.services import directory
@@ -105,7 +123,7 @@ def offices(organisation: None, write: Callable[[str, str], Path], activate: Cal
     activate("leak")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def activate(write: Callable[[str, str], Path]) -> Callable[..., None]:
     """Activate a purpose with :func:`dossier`."""
     from fairwatch.governance.services import purposes

@@ -17,13 +17,6 @@ from fairwatch.governance.models import AccessCode, Account, AuditEntry, AuditId
 from fairwatch.governance.services import access, directory, second_factor
 from fairwatch.viewer import Viewer
 
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same hash at a lower cost: forty real ones would take seconds."""
-    monkeypatch.setattr(ScryptPasswordHasher, "work_factor", 2**8)
-
-
 WRONG = "22222-22222-22222-22222-22222"
 
 
@@ -172,6 +165,17 @@ def test_the_code_itself_is_nowhere_kept(organisation: None) -> None:
     assert row.code_hash.startswith("scrypt$")
     assert code not in row.code_hash
     assert not AuditEntry.objects.filter(action__contains=code).exists()
+
+
+def test_a_code_is_hashed_at_the_full_cost_and_proves_its_person(
+    organisation: None, full_cost: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All other tests hash at a lower one."""
+    monkeypatch.setattr(ScryptPasswordHasher, "work_factor", full_cost)
+    code = access.enrol("p0002", now=NOW)
+    _, rounds, _, memory, *_ = AccessCode.objects.get().code_hash.split("$")
+    assert (int(rounds), int(memory)) >= (2**14, 8)
+    assert access.authenticate("p0002", code, now=NOW) == Viewer("p0002", "employee")
 
 
 def test_a_new_code_ends_the_old_one_and_the_person_sees_it_in_the_log(organisation: None) -> None:

@@ -15,6 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.governance.ground import laid
 
 from fairwatch import workspace
 from fairwatch.errors import Refused, WorkspaceError
@@ -240,7 +241,7 @@ def test_a_head_without_one_of_its_fields_is_a_damaged_file(tmp_path: Path, fiel
 AUDITOR = Viewer("p0005", "auditor")
 
 
-@pytest.fixture
+@laid()
 def auditor(organisation: None) -> Viewer:
     """The union's representative became the auditor."""
     from fairwatch.governance.models import RoleGrant

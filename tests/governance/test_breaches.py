@@ -39,13 +39,13 @@ def tell(key: str, *sides: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("law", "severity", "hours"),
+    ("pack", "severity", "hours"),
     [("cn", "general", 72), ("cn", "larger", 4), ("cn", "major", 4), ("eu", "general", 72), ("eu", "larger", 4)],
 )
 def test_r43_the_clocks_of_the_law_pack_run_from_detection(
-    organisation: None, law: str, severity: str, hours: int
+    organisation: None, pack: str, severity: str, hours: int
 ) -> None:
-    laws.adopt(law, now=NOW)
+    laws.adopt(pack, now=NOW)
     key = open_(severity, detected_at=NOW - 2 * HOUR)
     until = breaches.deadlines(breaches.find(key), NOW)
     assert until.authority == NOW + (hours - 2) * HOUR

@@ -17,6 +17,7 @@ from tests.governance.duty_sample import (
     audit,
     review,
 )
+from tests.governance.ground import laid
 from tests.governance.sample import DIGEST, NOW
 
 from fairwatch.errors import ConfigError, Refused
@@ -31,13 +32,13 @@ OVERDUE = AUDIT_DUE + DAY
 MOMENT = dt.timedelta(microseconds=1)
 
 
-@pytest.fixture(autouse=True)
+@laid(autouse=True)
 def audited_organisation(organisation: None, write: Write) -> None:
     directory.import_people(write("people.csv", WITH_AUDITOR), now=NOW)
 
 
-@pytest.fixture
-def second_year(activate: Activate) -> None:
+@laid()
+def second_year(audited_organisation: None, activate: Activate) -> None:
     """A second wording, so that a purpose is live when a year after the first is over."""
     activate("work-time")
     activate(

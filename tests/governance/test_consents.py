@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from tests.governance.ground import laid
 from tests.governance.sample import NOW
 
 from fairwatch.errors import ConfigError, Refused
@@ -18,7 +19,7 @@ SELF = "departure-self"
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
+@laid(autouse=True)
 def active(organisation: None, activate: Activate) -> None:
     activate(SELF)
     activate("work-time")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from tests.governance.duty_sample import DPO, UNION, review
+from tests.governance.ground import laid
 from tests.governance.sample import DIGEST, NOW
 
 from fairwatch.errors import Refused
@@ -25,7 +26,7 @@ BEFORE = END - dt.timedelta(microseconds=1)
 NEXT = ContractRecord("CC-2027-1", DIGEST, dt.date(2028, 10, 31))
 
 
-@pytest.fixture
+@laid()
 def ending(organisation: None, activate: Activate) -> None:
     """An individual purpose whose contract ends in October, and one about groups that needs none."""
     activate("work-time", basis__collective_contract_until=LAST_DAY)

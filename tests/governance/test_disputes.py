@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from tests.governance.ground import laid
 from tests.governance.sample import NOW
 
 from fairwatch.errors import ConfigError, Refused
@@ -16,7 +17,7 @@ DPO = "p0004"
 DAY = dt.date(2026, 8, 31)
 
 
-@pytest.fixture(autouse=True)
+@laid(autouse=True)
 def active(organisation: None, activate: Callable[..., None]) -> None:
     activate("work-time")
     activate("departure-self")

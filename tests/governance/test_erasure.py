@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.governance.ground import laid
 from tests.governance.sample import NOW, PEOPLE
 
 from fairwatch.errors import ConfigError, Refused
@@ -30,15 +31,15 @@ SELF = "departure-self"
 DPO = "p0004"
 
 
-@pytest.fixture(autouse=True)
+@laid(autouse=True)
 def active(organisation: None, activate: Activate) -> None:
     activate("work-time")
     activate(SELF)
     retention.record_run(NOW)
 
 
-@pytest.fixture
-def withdrawn() -> None:
+@laid()
+def withdrawn(active: None) -> None:
     consents.give("p0002", SELF, 30, now=NOW)
     consents.withdraw("p0002", SELF, now=NOW)
 

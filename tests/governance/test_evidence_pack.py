@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.governance.case_sample import ANALYST, COUNSEL, DAY, DPO, HR, SUBJECT, opened
+from tests.governance.ground import laid
 from tests.governance.sample import NOW
 
 from fairwatch import workspace
@@ -42,12 +43,17 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-@pytest.fixture
-def build(tmp_path: Path, activate: Callable[..., None]) -> Callable[..., Path]:
-    """A pack about somebody with a notice and a consent."""
+@laid()
+def informed(offices: None, activate: Callable[..., None]) -> None:
+    """Somebody with a notice and a consent."""
     activate("departure-self")
     notices.serve(SUBJECT, "leak", "zh", now=NOW)
     consents.give(SUBJECT, "departure-self", 30, now=NOW)
+
+
+@pytest.fixture
+def build(tmp_path: Path, informed: None) -> Callable[..., Path]:
+    """A pack about that person."""
 
     def run(viewer: Viewer = OWN, *, now: dt.datetime = NOW) -> Path:
         return evidence_pack.build(SUBJECT, viewer, tmp_path / "pack.zip", now=now)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from tests.governance.ground import laid
 from tests.governance.sample import NOW
 
 from fairwatch.governance.services import consents, disputes, erasure, pseudonyms, rights
@@ -15,7 +16,7 @@ DAY = dt.date(2026, 8, 31)
 DPO = "p0004"
 
 
-@pytest.fixture(autouse=True)
+@laid(autouse=True)
 def active(organisation: None, activate: Callable[..., None]) -> None:
     activate("work-time")
     activate("departure-self")

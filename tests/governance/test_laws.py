@@ -16,6 +16,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.gate.offices import batches
+from tests.governance.ground import laid
 from tests.governance.law_files import PUBLIC, overlay, overlay_text, signed_file
 from tests.governance.sample import NOW
 
@@ -33,7 +34,7 @@ NEXT_MONTH = dt.datetime(2026, 9, 30, 16, tzinfo=dt.UTC)
 """The first instant of October in Shanghai."""
 
 
-@pytest.fixture
+@laid()
 def trusted(organisation: None) -> None:
     """DPO and union believe the invented publisher."""
     for viewer in (DPO, UNION):
@@ -319,7 +320,7 @@ def test_the_office_of_the_property_admits_something(live_office: None) -> None:
     assert _kept(compile_snapshot(NOW), log) < before
 
 
-@pytest.fixture
+@laid()
 def live_office(organisation: None, activate: Callable[..., None], write: Callable[[str, str], Path]) -> None:
     """People who were told at different times of several live purposes, and one who consented."""
     for purpose in ("traffic", "work-time", "departure-group", "departure-self", "leak"):

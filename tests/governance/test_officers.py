@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.governance.case_sample import COUNSEL, DPO, HR, UNION
+from tests.governance.ground import laid
 from tests.governance.sample import NOW
 
 from fairwatch.errors import ConfigError, Refused
@@ -18,7 +19,7 @@ def enter(person: str, role: Role, fingerprint: str) -> None:
     officers.register(Viewer(person, role), PEM, fingerprint, now=NOW)
 
 
-@pytest.fixture
+@laid()
 def registered(offices: None) -> None:
     enter(DPO, "dpo", ONE)
     enter(UNION, "union", OTHER)

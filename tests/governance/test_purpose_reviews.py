@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from tests.governance.duty_sample import DAY, DPO, LAPSES, REVIEW_DUE, UNION, review
+from tests.governance.ground import laid
 from tests.governance.sample import dossier
 
 from fairwatch.errors import ConfigError, Refused
@@ -22,7 +23,7 @@ from fairwatch.governance.services.snapshot import compile_snapshot
 TODAY = REVIEW_DUE.date()
 
 
-@pytest.fixture(autouse=True)
+@laid(autouse=True)
 def under_review(organisation: None, activate: Callable[..., None]) -> None:
     activate("work-time")
     timers.run(REVIEW_DUE)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from tests.governance.ground import laid
 from tests.governance.sample import NOW
 
 from fairwatch.errors import Refused
@@ -19,7 +20,7 @@ ENDS = dt.datetime(2027, 3, 31, 16, tzinfo=dt.UTC)
 HELD = (Assessment, BasisProof, Consultation, ActivationKey, StateChange)
 
 
-@pytest.fixture(autouse=True)
+@laid(autouse=True)
 def active(organisation: None, activate: Callable[..., None]) -> None:
     activate("work-time")
 

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyotp
 import pytest
-from django.contrib.auth.hashers import ScryptPasswordHasher
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.governance.authenticator import STEP, Phone
@@ -23,12 +22,6 @@ from fairwatch.viewer import Viewer
 pytestmark = pytest.mark.usefixtures("organisation")
 
 HR, DPO, UNION = Viewer("p0003", "hr"), Viewer("p0004", "dpo"), Viewer("p0005", "union")
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same hash of access codes at a lower cost."""
-    monkeypatch.setattr(ScryptPasswordHasher, "work_factor", 2**8)
 
 
 def sign_in(person: str, code: str, answer: str, now: dt.datetime = NOW, role: str = "hr") -> Viewer:

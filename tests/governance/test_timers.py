@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.governance.duty_sample import BEGAN, DAY, DPO, LAPSES, REVIEW_DUE, review
+from tests.governance.ground import laid
 from tests.governance.sample import NOW
 
 from fairwatch.errors import Refused
@@ -29,7 +30,7 @@ def active(at: dt.datetime) -> list[str]:
     return [purpose.id for purpose in compile_snapshot(at).purposes]
 
 
-@pytest.fixture
+@laid()
 def work_time(organisation: None, activate: Activate) -> None:
     activate("work-time")
 

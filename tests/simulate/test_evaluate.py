@@ -93,6 +93,12 @@ def visit(site: str, start: int, end: int) -> dict[str, object]:
     return {"person": "p1", "site": site, "start_us": start * SECOND, "end_us": end * SECOND}
 
 
+def test_nothing_is_said_of_what_was_not_compared() -> None:
+    assert evaluate.Match(found=0, right=0, true=0, known=0).shares("leak") == {}
+    assert evaluate.Match(found=2, right=1, true=0, known=0).shares("leak") == {"leak_precision": 0.5}
+    assert evaluate.Match(found=0, right=0, true=4, known=0).shares("leak") == {"leak_recall": 0.0}
+
+
 def test_visits_match_when_they_overlap_and_splitting_one_costs_precision() -> None:
     true = truth(visits=[visit("news", 0, 600), visit("news", 3600, 4000)])
     split = pl.DataFrame([visit("news", 0, 200), visit("news", 300, 580), visit("news", 3700, 4100)])

@@ -40,14 +40,12 @@ def against(results: Mapping[str, findings.Result], policy: PolicySnapshot, trut
     worst = {
         group: alarms.worst_place(tables[analysis, "risk"], group, seen)
         for analysis, group in GROUPS.items()
-        if "risk" in results[analysis].tables
+        if "risk" in results[analysis].tables and any(case["group"] == group for case in truth.cases)
     }
     return {
-        "leak_precision": leaks.precision,
-        "leak_recall": leaks.recall,
+        **leaks.shares("leak"),
         "leak_false_per_100_person_days": alarms.per_100_person_days(sum(map(len, false)), seen),
-        "violation_precision": violations.precision,
-        "violation_recall": violations.recall,
+        **violations.shares("violation"),
         "violation_false_per_100_person_days": alarms.per_100_person_days(len(wrong), seen),
         **{f"{group}_insider_worst_rank_share": place for group, place in worst.items()},
         "noise_people": len(alarms.noise_people(seen)),
@@ -78,8 +76,7 @@ def of_departure(result: findings.Result, days: pl.DataFrame, policy: PolicySnap
     recruiters = pl.col("person").is_in(truth.people.filter("recruiter")["person"].implode())
     return figures | {
         "submissions": match.true,
-        "submission_precision": match.precision,
-        "submission_recall": match.recall,
+        **match.shares("submission"),
         "departure_noise": int(searched.sum()) + days.filter(recruiters).height,
     }
 

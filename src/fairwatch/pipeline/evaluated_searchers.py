@@ -24,8 +24,7 @@ def of_groups(result: findings.Result, catalogue: Catalogue, policy: PolicySnaps
     once = searchers.visitors(seen, campus, policy.campus_months).filter(days=1)
     return {
         "searchers": match.true,
-        "searcher_precision": match.precision,
-        "searcher_recall": match.recall,
+        **match.shares("searcher"),
         "one_off_visitors": once.height,
         "passers_by": len(truth.facts.get("passers_by", ())),
     }

@@ -105,8 +105,7 @@ def _recognised(
     return {
         **_page_views(engine, rows.filter(pl.col("action").cast(pl.String).is_in(PAGE_ACTIONS)), seen),
         "uploads": match.true,
-        "upload_precision": match.precision,
-        "upload_recall": match.recall,
+        **match.shares("upload"),
     }
 
 
@@ -124,7 +123,7 @@ def _page_views(engine: Engine, rows: pl.DataFrame, seen: Truth) -> dict[str, fl
         match = evaluate.page_views(pages, replace(seen, views=seen.views.filter(kind)))
         figures[f"{name}s"] = match.true
         if match.true or not match.found:
-            figures |= {f"{name}_precision": match.precision, f"{name}_recall": match.recall}
+            figures |= match.shares(name)
     return figures
 
 
@@ -160,7 +159,7 @@ def _visits(installation: Installation, policy: PolicySnapshot, truth: Truth) ->
         found.append(_kept(installation, purpose, "visits", VISIT, policy, truth))
         true.append(truth.of(persons=persons, categories=policy.purpose(purpose).categories).visits)
     match = evaluate.visits(pl.concat(found), replace(truth, visits=pl.concat(true)))
-    return {"visit_precision": match.precision, "visit_recall": match.recall, "visits": match.true}
+    return {"visits": match.true, **match.shares("visit")}
 
 
 def _seconds(installation: Installation, policy: PolicySnapshot, truth: Truth) -> dict[str, float]:

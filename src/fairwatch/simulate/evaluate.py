@@ -37,6 +37,11 @@ class Match:
         """Share of the truths that were found."""
         return self.known / self.true if self.true else 1.0
 
+    def shares(self, name: str) -> dict[str, float]:
+        """``NAME_precision`` and ``NAME_recall``, without the one that nothing was compared for."""
+        precision = {f"{name}_precision": self.precision} if self.found else {}
+        return precision | ({f"{name}_recall": self.recall} if self.true else {})
+
 
 @dataclass(frozen=True, slots=True)
 class Seconds:

@@ -1,21 +1,29 @@
 """Somebody at a real Chromium, on local invented sites that do what makes a record of them hard to read.
 
 Pages fetch pieces of HTML and pages that may come next, show other pages in frames, and send readers on to elsewhere.
-The browser keeps an HTTP Archive; what was really opened is noted beside it.
+The browser keeps an HTTP Archive; what was really opened and sent is noted beside it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import random
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Response
-from recorder import browser, visits, web
 
+from recorder import browser, registers, visits, web
+from recorder.browser import View
+from recorder.visits import Step
+
+DEVICE = "desk7"
+"""The computer on which an archive is made."""
+PERSON = replace(visits.PEOPLE[0], device=DEVICE, steps=())
 SITES = (
     *(f"https://{name}" for name in ("www.paperkite.example", "wiki.tinroof.example", "video.lemonade.example")),
     *(f"https://{name}" for name in ("jobs.paperboat.example", "drive.copperpot.example", "www.cloudberry.example")),
@@ -23,6 +31,11 @@ SITES = (
 )
 WAYS = {"typed": 20, "link": 24, "tab": 6, "redirect": 5, "form": 4, "back": 3, "reload": 3, "missing": 3, "hop": 2}
 """How pages are opened, and how often. A hop is a page whose script leads to another one at once."""
+FORMS = (
+    *(Step(f"https://jobs.paperboat.example/job/{job}.html", 0, "submit") for job in (7, 9)),
+    Step("https://drive.copperpot.example/files/", 0, "upload", 2_000_000),
+)
+"""What is sent at the end."""
 
 PIECE = "<p>one more comment</p>"
 HOP = """<!doctype html><script>location.replace("/article/5.html")</script>"""
@@ -62,32 +75,48 @@ class Sites(web.Sites):
         self.answer("text/html", web.page(self.headers.get("Host", "").split(":")[0], "/find").encode())
 
 
-@dataclass
-class Truth:
-    """What the person did: instants (UTC µs) and hosts."""
+def record(out: Path, *, seed: int) -> Path:
+    """Record into ``out``: the archive, which is returned, its truth, and the operator's files."""
+    now = dt.datetime.now(dt.UTC)
+    out.mkdir(parents=True, exist_ok=True)
+    archive = out / f"{DEVICE}.har"
+    views = browse(archive, seed=seed)
+    entries = len(json.loads(archive.read_text("utf-8"))["log"]["entries"])
+    registers.write_registers(out, now, (PERSON,))
+    registers.write_truth(out, {PERSON: views}, now, entries, registers.ARCHIVE_GRADES)
+    return archive
 
-    views: list[tuple[int, str]] = field(default_factory=list)
-    submissions: list[tuple[int, str]] = field(default_factory=list)
 
-
-def browse(archive: Path, *, seed: int) -> Truth:
-    """Open page after page in a browser that writes the HAR file ``archive``."""
-    truth = Truth()
+def browse(archive: Path, *, seed: int) -> list[View]:
+    """Open page after page in a browser that writes the HAR file ``archive``; each has the attention until the next."""
     with (
         tempfile.TemporaryDirectory(prefix="fairwatch-browsing-") as folder,
         web.serve(Path(folder), Sites) as port,
         browser.launched({"server": f"http://127.0.0.1:{port}"}) as chromium,
     ):
         context = chromium.new_context(ignore_https_errors=True, record_har_path=archive)
-        for opened in _opened(context, random.Random(seed)):
-            truth.views.append(_request(opened))
-        truth.submissions += _applications(context.new_page(), truth)
+        rng = random.Random(seed)  # noqa: S311 - an order of pages, no secret
+        views = [*_read(context, rng), *_sent(context.new_page())]
+        ends = [*(view.start_us for view in views[1:]), browser.now_us()]
         context.close()  # writes the archive
-    return truth
+    return [replace(view, end_us=end) for view, end in zip(views, ends, strict=True)]
+
+
+def _read(context: BrowserContext, rng: random.Random) -> Iterator[View]:
+    """The pages that came up; when the attention left them is not known yet."""
+    for answer in _opened(context, rng):
+        start = browser.asked_us(answer)
+        yield View(Step(answer.url, 0), start, start, None)
+
+
+def _sent(page: Page) -> Iterator[View]:
+    """Pages with a form that is sent."""
+    for step in FORMS:
+        start = browser.asked_us(page.goto(step.url))
+        yield View(step, start, start, browser.send(page, step))
 
 
 def _opened(context: BrowserContext, rng: random.Random) -> Iterator[Response]:
-    """The pages that came up."""
     page = context.new_page()
     yield _answer(page.goto(_article(rng)))
     for way in rng.sample(list(WAYS), k=sum(WAYS.values()), counts=WAYS.values()):
@@ -131,23 +160,11 @@ def _followed(page: Page, target: str) -> Response:
     return _answer(navigation.value)
 
 
-def _applications(page: Page, truth: Truth) -> Iterator[tuple[int, str]]:
-    """Apply for two jobs: each time a page with a posting, then its form."""
-    for job in (7, 9):
-        truth.views.append(_request(_answer(page.goto(f"https://jobs.paperboat.example/job/{job}.html"))))
-        with page.expect_navigation() as navigation:
-            page.click("#send")
-        yield _request(_answer(navigation.value))
-
-
 def _article(rng: random.Random) -> str:
     return f"{rng.choice(SITES)}/article/{rng.randint(1, 60)}.html"
 
 
 def _answer(answer: Response | None) -> Response:
-    assert answer is not None, "the browser did not open a page of the script"
+    if answer is None:
+        raise SystemExit("the browser did not open a page of the script")
     return answer
-
-
-def _request(answer: Response) -> tuple[int, str]:
-    return int(answer.request.timing["startTime"] * 1000), str(urlsplit(answer.url).hostname)
