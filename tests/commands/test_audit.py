@@ -19,7 +19,7 @@ def key_of(office, folder: Path) -> Path:
 
 def test_r41_upkeep_deposits_heads_that_the_union_can_hold_against_the_chain(office, tmp_path: Path) -> None:
     """The invented organisation's days lie in the past, so they are finished."""
-    assert "audit heads" in office.run("maintain").out
+    assert "new audit head for the union" in office.run("maintain").out
     kept = tmp_path / "union"
     (office.root / "heads").rename(kept)
     key = key_of(office, tmp_path)

@@ -35,13 +35,35 @@ def test_a_bad_line_of_each_kind_goes_to_quarantine_and_the_good_ones_are_kept(o
     assert done.code == 0
     assert report["quarantined"] == dict.fromkeys(bad, 1)
     assert report["lines"] == len(lines) + len(bad)
+    start = sum(map(len, lines[:1500]))
+    begins = {reason: start + sum(map(len, list(bad.values())[:number])) for number, reason in enumerate(bad)}
+    assert report["quarantined_at"] == {
+        reason: [{"line": 1501 + number, "byte": begins[reason]}] for number, reason in enumerate(bad)
+    }
 
     quarantine = office.run("ingest", morning)
     assert "nothing new" in quarantine.out
     held = Lake(office.root / "lake").quarantine()
-    start = sum(map(len, lines[:1500]))
     assert held["positions"].explode().min() == start, "the first bad line, by its offset"
     assert b"what is this" not in b"".join(path.read_bytes() for path in (office.root / "lake").rglob("*.parquet"))
+
+
+def test_the_first_lines_in_quarantine_are_named_also_when_reading_resumes(office, morning: Path) -> None:
+    """By file and line, and later, when no name is known, by byte; nothing that a line holds is ever printed."""
+    lines = good(morning)
+    morning.write_bytes(b"".join([*lines[:9], b"Margaret was here\n", *lines[9:]]))
+    assert "quarantined 1: the fields do not fit the log format (access.log:10)\n" in office.run("ingest", morning).out
+    with morning.open("ab") as log:
+        log.write(lines[0] + b"Margaret was here\n" * 5)
+    done = office.run("ingest", morning)
+    assert "quarantined 5: the fields do not fit the log format" in done.out
+    assert "(access.log:3003, access.log:3004, access.log:3005, …)" in done.out
+    status = office.run("status")
+    first = sum(map(len, lines[:9]))
+    assert f"byte {first}, " in status.out
+    assert morning.read_bytes()[first:].startswith(b"Margaret")
+    assert "Margaret" not in done.out + done.err + status.out
+    assert f"access.log:{len(lines) + 3}: the fields" in office.run("parse", morning).err
 
 
 def test_a_clock_that_jumps_is_no_reason_to_lose_lines(office, morning: Path) -> None:
@@ -72,6 +94,10 @@ def test_a_cut_archive_gives_its_good_lines_and_later_the_rest(office, morning: 
     assert str(packed) in done.err
     assert "cut off" in done.err
     assert rows(office.root) > 0
+    again = office.run("ingest", packed)
+    assert (again.code, "nothing new" in again.out, "cut off" in again.err) == (0, True, True), "no alarm every night"
+    parsed = office.run("parse", packed)
+    assert (parsed.code, "cut off" in parsed.err, bool(parsed.out)) == (0, True, True)
     packed.write_bytes(whole)
     (report,) = office.run("ingest", packed, "--json").json()
     assert report["fault"] is None
@@ -96,6 +122,8 @@ def test_what_cannot_be_read_at_all_is_1_and_names_the_file(
     log.write_bytes(data)
     done = office.run("ingest", log)
     assert done.code == 1
+    assert "not read" in done.out
+    assert office.run("parse", log).code == 1
     assert str(log) in done.err
     assert said in done.err
     assert "→" in done.err
@@ -115,12 +143,23 @@ def test_one_bad_log_does_not_keep_the_others_out(office, morning: Path, tmp_pat
     assert (second["lines"], second["fault"]) == (3000, None)
 
 
-def test_an_empty_log_is_nothing_new(office, tmp_path: Path) -> None:
+def test_a_log_that_has_become_shorter_is_not_read_and_alarms(office, morning: Path) -> None:
+    assert office.run("ingest", morning).code == 0
+    morning.write_bytes(b"".join(good(morning)[:100]))
+    done = office.run("ingest", morning)
+    assert done.code == 1
+    assert "ingest the whole log" in done.err
+    piped = office.run("ingest", "-", stdin=morning.read_bytes())
+    assert "stdin: the log is shorter" in piped.err
+
+
+def test_an_empty_log_says_so(office, tmp_path: Path) -> None:
     empty = tmp_path / "empty.log"
     empty.touch()
-    done = office.run("ingest", empty)
-    assert done.code == 0
-    assert "nothing new" in done.out
+    for command in ("ingest", "parse", "preview"):
+        done = office.run(command, empty)
+        assert done.code == 0
+        assert "empty.log: no lines" in done.out + done.err
     assert office.run("status").code == 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.command_line import run
 
 
@@ -12,6 +13,45 @@ def test_a_known_host() -> None:
     assert done.code == 0
     assert "short video" in done.out.lower()
     assert run("catalogue", "lookup", "v3-web.douyinvod.com", "--json").json()["category"] == "short_video"
+
+
+@pytest.mark.parametrize(
+    "typed", ["www.zhipin.com", "https://www.zhipin.com/web/geek?x=1#y", "WWW.zhipin.com:443", "//www.zhipin.com/web"]
+)
+def test_an_address_stands_for_its_host(typed: str) -> None:
+    done = run("catalogue", "lookup", typed)
+    assert done.code == 0
+    assert done.out.startswith("www.zhipin.com: BOSS Zhipin (Recruitment")
+    assert "geek" not in done.out
+
+
+@pytest.mark.parametrize("typed", ["https://", "http://[::1", "//"])
+def test_an_address_without_a_host(typed: str) -> None:
+    done = run("catalogue", "lookup", typed)
+    assert done.code == 1
+    assert "no host name" in done.err
+
+
+@pytest.mark.parametrize(
+    ("host", "said", "work"),
+    [
+        ("github.com", "Work for everybody", True),
+        ("www.zhipin.com", "Not work, except for these functions (`fairwatch catalogue roles`): recruiter hr", False),
+        ("mail.qq.com", "it can be no work", False),
+    ],
+)
+def test_for_whom_a_site_is_work(host: str, said: str, work: bool) -> None:
+    assert said in run("catalogue", "lookup", host).out
+    assert run("catalogue", "lookup", host, "--json").json()["work"] is work
+
+
+def test_departments_for_which_a_site_is_work(tmp_path: Path) -> None:
+    (tmp_path / "catalogue").mkdir()
+    departments = "department\troles\npeople\trecruiter\nsales\tsales\n"
+    (tmp_path / "catalogue" / "departments.tsv").write_text(departments, encoding="utf-8")
+    found = run("catalogue", "lookup", "www.zhipin.com", "-w", tmp_path, "--json").json()
+    assert found["work_for"] == {"functions": ["recruiter", "hr"], "departments": ["people"]}
+    assert "departments: people" in run("catalogue", "lookup", "www.zhipin.com", "-w", tmp_path).out
 
 
 def test_an_unknown_host_says_where_to_add_it() -> None:

@@ -84,7 +84,7 @@ def test_from_the_keys_to_an_opened_line(
     assert (day["day"], day["can_be_opened"], day["frozen"]) == (str(first_day(office.folder)), True, 0)
     assert day["groups"] > 10
     assert json.loads(office.run("vault", "verify", "--json").out) == {"days": 1, "faults": []}
-    assert "The vault is whole: 1 days" in office.run("vault", "verify").out
+    assert "The vault is whole: 1 day\n" in office.run("vault", "verify").out
 
     logins = Counter(line.split()[7].decode() for line in morning.read_bytes().splitlines())
     subject = logins.most_common(2)[1][0].replace("u", "p")  # the most common login is none
@@ -182,7 +182,7 @@ def test_rotating_and_losing_a_key(office: Office, morning: Path, sealing: Seale
     who = variables(office.root, "dpo") | {"FAIRWATCH_WORKSPACE": str(office.root)}
     done = desks[0].run("officer", "key", "rotate", fresh.public, "--key", desks[0].key, **who)
     assert done.code == 0, done.err
-    assert "1 sealed chunks and 3 tables of names" in done.out
+    assert "1 sealed chunk and 3 tables of names" in done.out
     case = case_about(office, sealing, sealing.people["hr"])
     request = tmp_path / "case.request"
     office.ask("analyst", "vault", "request", "--case", case, "--out", request)

@@ -40,6 +40,20 @@ def test_batches_of_a_log_add_up(lake, commit) -> None:
     assert log["first_us"] < log["last_us"]
 
 
+def test_a_known_log_says_how_much_of_it_is_read(lake, commit) -> None:
+    head = b"first line\n" * 100
+    source = lake.source(head, b"secret", format="squid")
+    assert (source.position, source.lines) == (0, 0)
+    commit(source.id, 0, 100)
+    commit(source.id, 100, 250)
+    commit("another", 0, 900)
+    grown = lake.source(head + b"more\n", b"secret", format="squid")
+    assert (grown.id, grown.position, grown.lines) == (source.id, 250, 20)
+    assert lake.known_source(head + b"more\n", b"secret") == grown
+    lake.compact_books()
+    assert lake.known_source(head + b"more\n", b"secret") == grown
+
+
 def test_a_batch_counts_once(lake, commit) -> None:
     assert commit("s", 0, 100)
     assert not commit("s", 0, 100)

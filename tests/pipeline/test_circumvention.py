@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +19,7 @@ MINUTE = 60
 REFUSED, PASSED = "TCP_DENIED/403", "TCP_TUNNEL/200"
 
 
+@cache
 def host_of(category: str) -> str:
     sites = Catalogue.load().sites().values()
     return next(site.hosts[0] for site in sites if site.category == category and site.hosts)

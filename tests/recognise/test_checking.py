@@ -101,17 +101,42 @@ def test_what_is_no_rule_is_reported_beside_those_that_are(tmp_path: Path) -> No
         (correlation("event_count", "nosuch", BY, "condition: {gte: 3}"), "nosuch is missing or does not run"),
         (correlation("event_count", "tool", "group-by: [c-uri]", "condition: {gte: 3}"), "cannot correlate by c-uri"),
         (correlation("event_count", "tool", "condition: {gte: 3}"), "cannot correlate by everybody"),
-        (correlation("event_count", "tool", BY, "condition: {lt: 3}"), "condition: lt"),
-        (correlation("value_count", "tool", BY, "condition: {gte: 3, field: cs-host}"), "not supported: value_count"),
+        (
+            correlation("event_count", "tool", "group-by: [user, cs-cookie]", "condition: {gte: 3}"),
+            "cookies are not read",
+        ),
+        (
+            correlation("event_count", "tool", "group-by: [user, cs-method]", "condition: {gte: 3}"),
+            "cannot correlate by cs-method",
+        ),
+        (correlation("event_count", "tool", BY, "condition: {lt: 3}"), "condition: lt. Lines that may not be kept"),
+        (correlation("value_count", "tool", BY, "condition: {eq: 3, field: cs-host}"), "condition: eq"),
+        (correlation("value_count", "tool", BY, "condition: {gte: 3, field: user}"), "never by whom"),
+        (correlation("value_count", "tool", BY, "condition: {gte: 3, field: sc-status}"), "count its values"),
+        (
+            correlation("value_count", "tool", BY, "condition: {gt: 3, field: c-uri}", timespan="25h"),
+            "24 hours at most",
+        ),
+        (correlation("temporal", "tool", "group-by: [user, cs-host]", timespan="2d"), "24 hours at most"),
         (correlation("event_count", "tool", BY, "condition: {gte: 3}", timespan="soon"), "soon"),
-        (correlation("event_count", "tool", BY, "condition: {gte: 3}", timespan="14m"), "shorter than 15 minutes"),
-        (correlation("temporal_ordered", "tool, tool", BY, timespan="29m"), "shorter than 30 minutes"),
         (correlation("event_count", "tool", BY, "condition: {gte: 3}").replace("\nid: 3", "\nx-id: 3"), "no id"),
     ],
 )
 def test_a_correlation_that_does_not_run(tmp_path: Path, text: str, why: str) -> None:
     found = [one for one in verdicts(tmp_path, theirs=f"{AGENT}---\n{text}") if not one.runs]
     assert [why in one.why_not.en for one in found if one.why_not] == [True]
+
+
+def test_of_two_correlations_with_one_id_the_second_does_not_run(tmp_path: Path) -> None:
+    one = correlation("event_count", "tool", BY, "condition: {gte: 3}")
+    found = verdicts(tmp_path, theirs="---\n".join((AGENT, one, one)))
+    assert [(one.kind, one.runs) for one in found] == [
+        ("detection", True),
+        ("correlation", True),
+        ("correlation", False),
+    ]
+    assert found[2].why_not is not None
+    assert "appears twice" in found[2].why_not.en
 
 
 def test_a_correlation_may_be_in_another_file_than_its_rules(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 
 from fairwatch.reports.fitting import FittingTable
@@ -63,6 +64,20 @@ def test_who_when_what_and_whole_figures_stay_at_any_width(width: int) -> None:
 def test_rows_that_were_cut_are_counted(left_out: int, said: str) -> None:
     shown = printed(120, Grid(HEADINGS, FINDINGS.rows, left_out))
     assert said in "\n".join(line.strip() for line in shown.splitlines()) + "\n"
+
+
+@pytest.mark.parametrize("width", range(58, 121, 4))
+def test_chinese_is_never_cut(width: int) -> None:
+    """It has no blanks to break at, so headings and values break anywhere, and every character stays."""
+    titles = ("次数或个数", "平日流量", "低于此流量则不成为发现", "低于此次数则不成为发现")
+    headings = (HEADINGS[0], *(Heading(same(title), "number", kept=False) for title in titles))
+    row = Row(
+        tuple(map(same, ("工作日上午，网络维护时段内", "733 MB", "0.3 MB", "15.2 MB", "1,234"))), suppressed=False
+    )
+    shown = printed(width, Grid(headings, (row,), left_out=0), "zh")
+    assert "…" not in shown
+    assert all(shown.count(character) >= 1 for character in "".join(titles) + "工作日上午，网络维护时段内")
+    assert all(cell_len(line) <= width for line in shown.splitlines())
 
 
 def test_wide_characters_count_twice() -> None:

@@ -93,8 +93,8 @@ def test_blank_and_comment_lines_are_skipped_and_offsets_are_line_starts(parse) 
     batch = parse("squid-fairwatch", "", GOOD, "# rotated", "nonsense", GOOD)
     assert (batch.lines, batch.skipped) == (5, 2)
     assert batch.frame["line"].to_list() == [1, 1 + len(GOOD) + 1 + 10 + 9]
-    assert batch.rejected.rows() == [(1 + len(GOOD) + 1 + 10, "fields")]
-    assert batch.rejected.schema == {"offset": pl.Int64, "reason": pl.String}
+    assert batch.rejected.rows() == [(1 + len(GOOD) + 1 + 10, 4, "fields")]
+    assert batch.rejected.schema == {"offset": pl.Int64, "number": pl.Int64, "reason": pl.String}
 
 
 def test_now_is_the_present_unless_given(write) -> None:
@@ -126,4 +126,4 @@ def test_a_line_that_fits_but_tells_of_no_activity_is_skipped() -> None:
     parsed = Shouts().parse(Chunk(data, 0, len(data), NOW_US))
     assert parsed.frame["host"].to_list() == ["A", "C"]
     assert parsed.frame["line"].to_list() == [0, 6]
-    assert (parsed.skipped, parsed.rejected.rows()) == (1, [(4, "fields")])
+    assert (parsed.skipped, parsed.rejected.rows()) == (1, [(4, 3, "fields")])

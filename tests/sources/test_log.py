@@ -64,7 +64,16 @@ def test_any_split_gives_the_same(write, log: bytes, data: st.DataObject) -> Non
     assert {batch.end for batch in split} == {batch.end for batch in whole} | set(cuts) - {0}
     if whole:
         assert_frame_equal(pl.concat([b.frame for b in split]), pl.concat([b.frame for b in whole]))
-        assert_frame_equal(pl.concat([b.rejected for b in split]), pl.concat([b.rejected for b in whole]))
+        assert_frame_equal(rejected(split), rejected(whole))
+        assert rejected(whole)["number"].to_list() == [log[:at].count(b"\n") + 1 for at in rejected(whole)["offset"]]
+
+
+def rejected(found: list[Batch]) -> pl.DataFrame:
+    """What all the batches rejected, its lines counted from the beginning of the log."""
+    before = [sum(batch.lines for batch in found[:number]) for number in range(len(found))]
+    return pl.concat(
+        batch.rejected.with_columns(pl.col("number") + lines) for batch, lines in zip(found, before, strict=True)
+    )
 
 
 @given(LOGS)
@@ -161,7 +170,7 @@ def test_a_line_longer_than_everything_is_one_rejected_line(write) -> None:
     log = log_of([1]) + b"a" * 1_000_000 + b"\n" + log_of([2])
     found = batches(write(log))
     assert [batch.lines for batch in found] == [2, 1]
-    assert found[0].rejected.rows() == [(len(log_of([1])), "too_long")]
+    assert found[0].rejected.rows() == [(len(log_of([1])), 2, "too_long")]
     assert found[1].frame["line"].to_list() == [len(log) - len(log_of([2]))]
 
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from fairwatch.findings import Grain
 
 ROLES: tuple[Role, ...] = get_args(Role)
-GRAINS: tuple[Grain, ...] = ("group", "person")
+OF_GRAIN: dict[Grain, Text] = {
+    "group": Text("群体表", "Tables of groups"),
+    "person": Text("个人表", "Tables of persons"),
+}
 NameArgument = Annotated[str, typer.Argument(help=explain("分析名称", "name of the analysis"))]
 
 
@@ -69,7 +72,7 @@ def describe(name: NameArgument, as_json: JsonOption = False) -> None:
     one = analyses.named(name)
     reads = {f"{kind}/{rollup}": list(analyses.schemas()[kind, rollup]) for kind, rollup in one.reads}
     shown = {
-        kind: {grain: {role: disclosure.verdict(kind, grain, role) for role in ROLES} for grain in GRAINS}
+        kind: {grain: {role: disclosure.verdict(kind, grain, role) for role in ROLES} for grain in one.grains}
         for kind in _kinds(one)
     }
     limits = {law: lawpack.load(law).limits for law in lawpack.available()}
@@ -98,11 +101,10 @@ def _who(kind: str, grains: dict[Grain, dict[Role, str]]) -> Table:
     rows = table(
         Text(f"{kind}：谁能看到什么", f"{kind}: who is shown what"),
         Text("角色", "Role"),
-        Text("群体表", "Tables of groups"),
-        Text("个人表", "Tables of persons"),
+        *(OF_GRAIN[grain] for grain in grains),
     )
     for role in ROLES:
-        rows.add_row(role, *(_in_words(grains[grain][role]) for grain in GRAINS))
+        rows.add_row(role, *(_in_words(shown[role]) for shown in grains.values()))
     return rows
 
 

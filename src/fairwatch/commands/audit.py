@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fairwatch.commands.console import print_json, say, step
+from fairwatch.commands.console import counted, print_json, say, step
 from fairwatch.commands.options import AsOption, JsonOption, RoleOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
 from fairwatch.pipeline.installation import open_installation
@@ -132,7 +132,7 @@ def heads(
     if as_json:
         print_json({"written": [file.name for file in files]})
     elif files:
-        say(Text(f"{len(files)} 份链首已写入 {out}", f"{len(files)} heads written to {out}"), "green")
+        say(Text(f"{len(files)} 份链首已写入 {out}", f"{counted(len(files), 'head')} written to {out}"), "green")
     else:
         say(
             Text(
@@ -159,7 +159,7 @@ def copy(
     say(
         Text(
             f"{end.entries:,} 条记录已写入 {out}。离线验证：fairwatch audit verify {out} --key 公钥 --heads 目录",
-            f"{end.entries:,} entries written to {out}. "
+            f"{counted(end.entries, 'entry', 'entries')} written to {out}. "
             f"Check offline: fairwatch audit verify {out} --key KEY --heads FOLDER",
         ),
         "green",
@@ -198,13 +198,20 @@ def _tell(verdict: Verdict, deposited: list[DailyHead], faults: list[HeadFault])
             "red",
         )
         return
-    say(Text(f"审计链完整：{verdict.entries:,} 条记录", f"The chain is whole: {verdict.entries:,} entries"), "green")
+    say(
+        Text(
+            f"审计链完整：{verdict.entries:,} 条记录",
+            f"The chain is whole: {counted(verdict.entries, 'entry', 'entries')}",
+        ),
+        "green",
+    )
     if deposited:
         last = deposited[-1]
         say(
             Text(
                 f"与 {len(deposited)} 份存证一致，最近一份为 {last.day}（第 {last.head.entries:,} 条）",
-                f"It fits {len(deposited)} deposited heads, the last of {last.day} (entry {last.head.entries:,})",
+                f"It fits {counted(len(deposited), 'deposited head')},"
+                f" the last of {last.day} (entry {last.head.entries:,})",
             ),
             "green",
         )

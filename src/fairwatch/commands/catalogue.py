@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from fairwatch.catalogue import Catalogue, WorkByRole, lint
+from fairwatch.commands.catalogue_lookup import OwnOption, load_catalogue, lookup
 from fairwatch.commands.console import answers, print_json, say, table
 from fairwatch.commands.options import JsonOption, explain
 from fairwatch.errors import ConfigError
 from fairwatch.text import Text
-
-OwnOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--workspace",
-        "-w",
-        envvar="FAIRWATCH_WORKSPACE",
-        help=explain("也用此工作区自己的目录", "also use this workspace's own sites"),
-    ),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -46,48 +36,6 @@ def register(app: typer.Typer) -> None:
         epilog=explain("例：", "Example: ") + "fairwatch catalogue lint -w office",
     )(check)
     app.add_typer(group, name="catalogue")
-
-
-def lookup(
-    host: Annotated[str, typer.Argument(help=explain("域名", "host name"))],
-    own: OwnOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    entry = _load(own).lookup(host)
-    known = entry.site is not None and entry.category is not None
-    if as_json:
-        print_json(
-            {
-                "host": entry.host,
-                "registrable_domain": entry.registrable_domain,
-                "suffix": entry.suffix,
-                "site": entry.site.key if entry.site else None,
-                "category": entry.category.key if entry.category else None,
-                "subcategory": entry.subcategory.key if entry.subcategory else None,
-                "kind": entry.category.kind if entry.category else None,
-                "asset": entry.asset,
-            }
-        )
-    elif entry.site and entry.category:
-        asset = Text("，仅提供页面资源", ", serves parts of pages only") if entry.asset else Text("", "")
-        sub = entry.subcategory.title if entry.subcategory else None
-        part = Text(f" · {sub.zh}", f", {sub.en}") if sub else Text("", "")
-        say(
-            Text(
-                f"{host}：{entry.site.title.zh}（{entry.category.title.zh}{part.zh}{asset.zh}），匹配 {entry.suffix}",
-                f"{host}: {entry.site.title.en} ({entry.category.title.en}{part.en}{asset.en}), by {entry.suffix}",
-            )
-        )
-    else:
-        say(
-            Text(
-                f"{host}：目录中没有。可在工作区 catalogue/ 中添加本单位站点。",
-                f"{host}: not in the catalogue. Add your own sites in the workspace's catalogue/ folder.",
-            ),
-            "yellow",
-        )
-    if not known:
-        raise typer.Exit(1)
 
 
 def categories(as_json: JsonOption = False) -> None:
@@ -115,7 +63,7 @@ def categories(as_json: JsonOption = False) -> None:
 
 
 def roles(own: OwnOption = None, as_json: JsonOption = False) -> None:
-    known = WorkByRole.load(_load(own), own / "catalogue" if own else None).roles()
+    known = WorkByRole.load(load_catalogue(own), own / "catalogue" if own else None).roles()
     everybody = Catalogue.load().work_categories()
     if as_json:
         print_json(
@@ -159,7 +107,7 @@ def check(own: OwnOption = None, as_json: JsonOption = False) -> None:
 def _problems(own: Path | None) -> list[tuple[str, Text]]:
     """Of the data, of what is work for whom, and of the rules; what does not even load is the only problem then."""
     try:
-        catalogue = _load(own)
+        catalogue = load_catalogue(own)
         WorkByRole.load(catalogue, own / "catalogue" if own else None)
         from fairwatch.recognise import dead_references  # noqa: PLC0415 - loads pySigma
 
@@ -167,7 +115,3 @@ def _problems(own: Path | None) -> list[tuple[str, Text]]:
     except ConfigError as fault:
         return [(fault.where or "", fault.what)]
     return [(problem.where, problem.text) for problem in lint(catalogue)] + [(rule.where, rule.text) for rule in dead]
-
-
-def _load(own: Path | None) -> Catalogue:
-    return Catalogue.load(own / "catalogue" if own else None)

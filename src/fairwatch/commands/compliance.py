@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fairwatch.commands.console import say
+from fairwatch.commands.console import counted, say
 from fairwatch.commands.options import AsOption, RoleOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
 from fairwatch.commands.purposes import PurposeArgument
@@ -88,7 +88,7 @@ def audit(file: File, person: AsOption, workspace: WorkspaceOption = Path()) -> 
     say(
         Text(
             f"已登记，{made.findings.count()} 条发现。后续：fairwatch duties",
-            f"Recorded, with {made.findings.count()} findings. What follows: fairwatch duties",
+            f"Recorded, with {counted(made.findings.count(), 'finding')}. What follows: fairwatch duties",
         ),
         "green",
     )

@@ -25,6 +25,11 @@ def say(text: Text, style: str = "") -> None:
     answers.print(str(text), style=style, soft_wrap=True, markup=False)
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number and what it counts, in English: ``1 entry``, ``2 entries``. ``many``, unless ``one`` with an s."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def print_json(value: Any) -> None:
     """One JSON document on standard output."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
@@ -36,7 +41,7 @@ def table(title: Text, *columns: Text) -> Table:
         title=str(title), title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False
     )
     for column in columns:
-        made.add_column(str(column))
+        made.add_column(str(column), overflow="fold")  # no blanks in Chinese, and nothing is ever cut
     return made
 
 

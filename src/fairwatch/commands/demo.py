@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -52,7 +53,7 @@ def _recording(out: Path) -> None:
     recorded = _recording_folder()
     with log_progress() as progress:
         opened = trial.open_trial(out / "recording", recorded, progress)
-    show_reports([opened.report], opened.installation)
+    show_reports([opened.report])
     say(Text("录制中的一个人查看自己的数据：", "One of the two recorded people looks at their own data:"))
     _show(opened, "work-time", Viewer("p9001", "employee"))
 
@@ -66,7 +67,7 @@ def _week(out: Path) -> Trial:
         trial.simulate_week(organisation, progress)
     with log_progress() as progress:
         opened = trial.open_trial(out / "workspace", organisation, progress)
-    show_reports([opened.report], opened.installation)
+    show_reports([opened.report])
 
     hr = opened.viewer("hr")
     _title(Text("3. 人力资源能看到什么：只有十人以上的群体", "3. What HR may see: groups of ten and more"))
@@ -80,10 +81,11 @@ def _week(out: Path) -> Trial:
     analyst = opened.viewer("analyst")
     _show(opened, "leak", analyst)
     _show(opened, "violations", analyst)
-    _title(
+    _title(Text("5. 只有本人看得到什么", "5. What only the person may see"))
+    say(
         Text(
-            "5. 模拟中有一人访问求职网站 23 次、投递简历 9 次。只有本人看得到：",
-            "5. One simulated person visited job sites 23 times and sent 9 applications. Only they can see it:",
+            "模拟中有一人访问求职网站 23 次、投递简历 9 次。本人看到：",
+            "One simulated person visited job sites 23 times and sent 9 applications. They see:",
         )
     )
     _show(opened, "departure", Viewer(trial.leaver(organisation), "employee"))
@@ -106,6 +108,31 @@ def _reports(out: Path, week: Trial) -> None:
         ("report-own.html", Text("那一位员工本人看到的", "what that one employee sees about themself")),
     ):
         say(Text(f"  {out / name}  {text.zh}", f"  {out / name}  {text.en}"), "green")
+    next_steps(out, trial.leaver(out / "organisation"))
+
+
+def next_steps(out: Path, person: str) -> None:
+    """Commands that work as they stand here: this program, from this folder, on the simulated week."""
+    program, where = _program(), f"-w {out / 'workspace'}"
+    answers.print()
+    say(
+        Text(
+            "下一步：以那一位员工的身份亲自查看（第一条命令给出访问码）",
+            "Next: look as that employee yourself (the first command gives the access code)",
+        ),
+        "dim",
+    )
+    for command in (f"access enrol {person} {where}", f"analyse departure --as {person} {where}"):
+        say(Text(f"  {program} {command}", f"  {program} {command}"), "dim")
+    say(Text("然后看看自己的日志里有什么：", "Then look at what is in a log of yours:"), "dim")
+    say(Text(f"  {program} preview 日志文件", f"  {program} preview LOG"), "dim")
+
+
+def _program() -> str:
+    """How this program is called from here; ``make`` runs one that is not on the path."""
+    called = Path(sys.argv[0]).absolute()
+    nearby = called.name == "fairwatch" and called.is_relative_to(Path.cwd())
+    return str(called.relative_to(Path.cwd())) if nearby else "fairwatch"
 
 
 def _show(opened: Trial, name: str, viewer: Viewer) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fairwatch.commands.console import print_json, say
+from fairwatch.commands.console import counted, print_json, say
 from fairwatch.commands.options import AsOption, JsonOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
 from fairwatch.identity import LeaseStore, read_leases
@@ -98,7 +98,7 @@ def import_leases(
     say(
         Text(
             f"读取 {leases.height:,} 条租约，现存 {kept.height:,} 条；只保留已登记的公司设备",
-            f"{leases.height:,} leases read, {kept.height:,} held; only registered company devices are kept",
+            f"{counted(leases.height, 'lease')} read, {kept.height:,} held; only registered company devices are kept",
         )
     )
 

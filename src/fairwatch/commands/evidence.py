@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from fairwatch.commands.console import print_json, say, step
+from fairwatch.commands.console import counted, print_json, say, step
 from fairwatch.commands.options import AsOption, JsonOption, RoleOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
 from fairwatch.errors import ConfigError
@@ -106,7 +106,10 @@ def verify(
     if as_json:
         print_json(asdict(verdict))
     elif verdict.first_bad is None:
-        say(Text(f"完整且签名有效：{verdict.files} 个文件", f"Whole and signed: {verdict.files} files"), "green")
+        say(
+            Text(f"完整且签名有效：{verdict.files} 个文件", f"Whole and signed: {counted(verdict.files, 'file')}"),
+            "green",
+        )
     else:
         say(
             Text(f"{verdict.first_bad} 有问题：{verdict.reason}", f"{verdict.first_bad} is bad: {verdict.reason}"),

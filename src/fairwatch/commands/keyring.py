@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from fairwatch.commands.console import print_json, say
+from fairwatch.commands.console import counted, print_json, say
 from fairwatch.commands.options import JsonOption, WorkspaceOption, explain
 from fairwatch.pipeline.installation import open_installation
 from fairwatch.text import Text
@@ -56,8 +56,8 @@ def lock(workspace: WorkspaceOption = Path()) -> None:
     say(
         Text(
             f"已锁 {keys} 个密钥。钥匙环 {folder} 丢失后，假名数据不再属于任何人；请单独备份，不超过 30 天。",
-            f"{keys} keys locked. Without the keyring {folder} the pseudonymous data are nobody's for ever: back it up "
-            "apart from the workspace, for at most 30 days.",
+            f"{counted(keys, 'key')} locked. Without the keyring {folder} the pseudonymous data are nobody's for ever: "
+            "back it up apart from the workspace, for at most 30 days.",
         ),
         "green",
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fairwatch import sources
-from fairwatch.commands.console import answers, log_progress, notices, print_json, say
-from fairwatch.commands.logs_report import show_reports
+from fairwatch.commands.console import answers, counted, log_progress, notices, print_json, say
+from fairwatch.commands.logs_report import no_lines, show_next_step, show_reports
 from fairwatch.commands.options import FormatOption, JsonOption, LogArgument, LogArguments, WorkspaceOption, explain
 from fairwatch.pipeline.installation import open_installation
 from fairwatch.text import Text, preferred_language
@@ -52,37 +52,60 @@ def ingest(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    from fairwatch.pipeline.ingest import Ingest  # noqa: PLC0415 - loads pySigma
+    from fairwatch.pipeline.ingest import Ingest, renaming_first  # noqa: PLC0415 - loads pySigma
 
     installation = open_installation(workspace)
     run = Ingest(installation)
     run.check()
+    ordered = renaming_first(logs, format) if len(logs) > 1 and Path("-") not in logs else logs
     with log_progress() as progress:
-        reports = [run.read(_path(log), format=format, complete=complete, progress=progress) for log in logs]
+        reports = [run.read(_path(log), format=format, complete=complete, progress=progress) for log in ordered]
     if as_json:
         print_json([report.as_json() for report in reports])
     else:
-        show_reports(reports, installation)
-    if all(report.fault and not report.lines for report in reports):
+        show_reports(reports)
+        show_next_step(reports, installation)
+    if all(report.unreadable for report in reports):
         raise typer.Exit(1)
 
 
 def parse(log: LogArgument, format: FormatOption = "auto") -> None:  # noqa: A002 - the option's name
+    lines = 0
     with sources.open_log(_path(log), format, complete=True) as opened:
         for batch in opened.batches():
             sys.stdout.write(batch.frame.write_ndjson())
-            for offset, reason in batch.rejected.iter_rows():
-                notices.print(f"{opened.name}:{offset}: {sources.reasons()[reason]}", markup=False, soft_wrap=True)
-        if opened.fault:
-            raise opened.fault
+            for number, reason in batch.rejected.select("number", "reason").iter_rows():
+                _notice(f"{opened.name}:{lines + number}: {sources.reasons()[reason]}")
+            lines += batch.lines
+    if opened.fault and not lines:
+        raise opened.fault
+    if opened.fault:
+        _notice(opened.fault.message(), "yellow")
+    elif not lines:
+        _notice(str(no_lines(opened.name)))
 
 
-def preview(log: LogArgument, format: FormatOption = "auto", as_json: JsonOption = False) -> None:  # noqa: A002
+def preview(
+    log: LogArgument,
+    format: FormatOption = "auto",  # noqa: A002 - the option's name
+    time_zone: Annotated[
+        str | None,
+        typer.Option(
+            "--time-zone",
+            "-z",
+            help=explain(
+                "按哪个时区计日，如 Asia/Shanghai；默认本机时区",
+                "whose days are named, such as Asia/Shanghai; by default this machine's",
+            ),
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
     from fairwatch import reports  # noqa: PLC0415 - loads the charts
     from fairwatch.pipeline.preview import preview_log  # noqa: PLC0415 - loads disclosure
 
     with log_progress() as progress:
-        summary = preview_log(_path(log), format=format, progress=progress)
+        summary = preview_log(_path(log), format=format, time_zone=time_zone, progress=progress)
     if as_json:
         print_json(summary.as_json())
         return
@@ -93,14 +116,18 @@ def preview(log: LogArgument, format: FormatOption = "auto", as_json: JsonOption
 
 def _headline(summary: Preview) -> Text:
     if not summary.lines:
-        return Text(f"{summary.name}：没有日志行", f"{summary.name}: no lines")
-    days = f"{summary.first_day} – {summary.last_day}"
+        return no_lines(summary.name)
+    days = f"{summary.first_day} – {summary.last_day} ({summary.time_zone})"
     return Text(
         f"{summary.name}：格式 {summary.format}，{summary.lines:,} 行（隔离 {summary.rejected:,}），{days}，"
         f"{summary.addresses:,} 个地址",
-        f"{summary.name}: format {summary.format}, {summary.lines:,} lines ({summary.rejected:,} quarantined), {days}, "
-        f"{summary.addresses:,} addresses",
+        f"{summary.name}: format {summary.format}, {counted(summary.lines, 'line')}"
+        f" ({summary.rejected:,} quarantined), {days}, {counted(summary.addresses, 'address', 'addresses')}",
     )
+
+
+def _notice(text: str, style: str = "") -> None:
+    notices.print(text, style=style, markup=False, soft_wrap=True)
 
 
 def _path(log: Path) -> Path | None:

@@ -6,28 +6,24 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fairwatch import sources
-from fairwatch.commands.console import answers, notices, say, table
+from fairwatch.commands.console import answers, counted, notices, say, table
 from fairwatch.pipeline.installation import Installation
 from fairwatch.refusals import refusal
 from fairwatch.text import Text
 
 if TYPE_CHECKING:
-    from fairwatch.pipeline.ingest import LogReport
+    from fairwatch.pipeline.log_report import LogReport
 
 
-def show_reports(reports: list[LogReport], installation: Installation) -> None:
-    """A line per log, then what was refused and why, then what to do next."""
+def show_reports(reports: list[LogReport]) -> None:
+    """A line per log, then what was refused and why."""
     for report in reports:
         say(_headline(report))
         if report.fault:
-            notices.print(report.fault.message(), style="red", markup=False, soft_wrap=True)
-        for reason, lines in sorted(report.rejected.items()):
-            say(
-                Text(
-                    f"  隔离 {lines:,} 行：{sources.reasons()[reason].zh}",
-                    f"  quarantined {lines:,}: {sources.reasons()[reason].en}",
-                )
-            )
+            style = "red" if report.unreadable else "yellow"
+            notices.print(report.fault.message(), style=style, markup=False, soft_wrap=True)
+        for reason in sorted(report.rejected):
+            say(_quarantined(report, reason))
         if report.unfinished:
             say(
                 Text(
@@ -39,17 +35,33 @@ def show_reports(reports: list[LogReport], installation: Installation) -> None:
     refused: Counter[str] = sum((report.refused for report in reports), Counter())
     if refused:
         _show_refused(refused)
-    _show_next_step(reports, installation)
+
+
+def no_lines(name: str) -> Text:
+    """That there is nothing in a log."""
+    return Text(f"{name}：没有日志行", f"{name}: no lines")
 
 
 def _headline(report: LogReport) -> Text:
-    if report.fault and not report.format:
+    if report.unreadable:
         return Text(f"{report.name}：未读取", f"{report.name}: not read")
-    if not report.lines and not report.fault:
+    if not (report.lines or report.already_read or report.unfinished):
+        return no_lines(report.name)
+    if not report.lines:
         return Text(f"{report.name}：没有新内容", f"{report.name}: nothing new")
     return Text(
         f"{report.name}（{report.format}）：读取 {report.lines:,} 行，采集 {report.admitted:,} 行",
-        f"{report.name} ({report.format}): {report.lines:,} lines read, {report.admitted:,} admitted",
+        f"{report.name} ({report.format}): {counted(report.lines, 'line')} read, {report.admitted:,} admitted",
+    )
+
+
+def _quarantined(report: LogReport, reason: str) -> Text:
+    lines, why = report.rejected[reason], sources.reasons()[reason]
+    first = [f"{report.name}:{place.line}" for place in report.places[reason]]
+    more = Text(" …", ", …") if lines > len(first) else Text("", "")
+    return Text(
+        f"  隔离 {lines:,} 行：{why.zh}（{'、'.join(first)}{more.zh}）",
+        f"  quarantined {lines:,}: {why.en} ({', '.join(first)}{more.en})",
     )
 
 
@@ -68,15 +80,19 @@ def _show_refused(refused: Counter[str]) -> None:
     answers.print(rows)
 
 
-def _show_next_step(reports: list[LogReport], installation: Installation) -> None:
+def show_next_step(reports: list[LogReport], installation: Installation) -> None:
+    """The command that follows, as it can be typed."""
+    folder = installation.workspace.root
     answers.print()
     if not installation.policy().purposes:
+        command = f"fairwatch purpose list -w {folder}"
         say(
             Text(
-                "没有已生效的目的，所以什么都没有存储。下一步：fairwatch purpose list",
-                "No purpose is active, so nothing was stored. Next: fairwatch purpose list",
+                f"没有已生效的目的，所以什么都没有存储。下一步：{command}",
+                f"No purpose is active, so nothing was stored. Next: {command}",
             ),
             "yellow",
         )
     elif any(report.admitted for report in reports):
-        say(Text("下一步：fairwatch report --out report.html", "Next: fairwatch report --out report.html"), "dim")
+        command = f"fairwatch report --out report.html -w {folder} --as"
+        say(Text(f"下一步：{command} 您的人员编号", f"Next: {command} YOUR_PERSON_ID"), "dim")

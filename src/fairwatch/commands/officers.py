@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fairwatch.commands.console import answers, print_json, say, step, table
+from fairwatch.commands.console import answers, counted, print_json, say, step, table
 from fairwatch.commands.halves import KeyOption, OutOption, private_key, write
 from fairwatch.commands.options import AsOption, JsonOption, RoleOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
@@ -161,8 +161,8 @@ def rotate(
     say(
         Text(
             f"已交接 {done.chunks:,} 段封存日志和 {done.tables:,} 份对照表给 {fingerprint}；旧密钥已停用。",
-            f"{done.chunks:,} sealed chunks and {done.tables:,} tables of names handed over to {fingerprint}; "
-            "the old key is retired.",
+            f"{counted(done.chunks, 'sealed chunk')} and {counted(done.tables, 'table')} of names handed over to"
+            f" {fingerprint}; the old key is retired.",
         ),
         "green",
     )

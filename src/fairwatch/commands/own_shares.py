@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fairwatch.commands.console import answers, print_json, say, table
+from fairwatch.commands.console import answers, counted, print_json, say, table
 from fairwatch.commands.options import AsOption, JsonOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
 from fairwatch.pipeline.installation import open_installation
@@ -85,7 +85,8 @@ def push(
     say(
         Text(
             f"已分享 {len(ticks)} 行，编号 {key}，{days} 天后收回；随时可运行 fairwatch my share revoke {key}",
-            f"{len(ticks)} rows shared as {key} for {days} days; end it at any time: fairwatch my share revoke {key}",
+            f"{counted(len(ticks), 'row')} shared as {key} for {counted(days, 'day')}; end it at any time: "
+            f"fairwatch my share revoke {key}",
         ),
         "green",
     )
@@ -104,14 +105,14 @@ def list_(person: AsOption, workspace: WorkspaceOption = Path(), as_json: JsonOp
         say(
             Text(
                 f"{one.key}：{one.rows} 行给 {one.recipient}，至 {one.until:%Y-%m-%d %H:%M}",
-                f"{one.key}: {one.rows} rows to {one.recipient} until {one.until:%Y-%m-%d %H:%M}",
+                f"{one.key}: {counted(one.rows, 'row')} to {one.recipient} until {one.until:%Y-%m-%d %H:%M}",
             )
         )
     for one in others:
         say(
             Text(
                 f"{one.key}：{one.person} 给您 {one.rows} 行，至 {one.until:%Y-%m-%d %H:%M}",
-                f"{one.key}: {one.rows} rows from {one.person} to you until {one.until:%Y-%m-%d %H:%M}",
+                f"{one.key}: {counted(one.rows, 'row')} from {one.person} to you until {one.until:%Y-%m-%d %H:%M}",
             )
         )
     if not (mine or others):

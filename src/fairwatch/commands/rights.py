@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fairwatch.commands import own_reports, own_shares
-from fairwatch.commands.console import answers, print_json, say, step, table
+from fairwatch.commands.console import answers, counted, print_json, say, step, table
 from fairwatch.commands.options import AsOption, JsonOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
 from fairwatch.pipeline.installation import Installation, open_installation
@@ -75,7 +75,7 @@ def export(
     say(
         Text(
             f"{len(made.tables)} 张表，{rows:,} 行，已写入 {out}",
-            f"{len(made.tables)} tables, {rows:,} rows, written to {out}",
+            f"{counted(len(made.tables), 'table')}, {counted(rows, 'row')}, written to {out}",
         ),
         "green",
     )

@@ -10,7 +10,7 @@ import typer
 
 from fairwatch.catalogue import Catalogue
 from fairwatch.commands import rule_lists
-from fairwatch.commands.console import print_json, say
+from fairwatch.commands.console import counted, print_json, say
 from fairwatch.commands.options import JsonOption, explain
 from fairwatch.commands.verdicts import FolderArgument, refuse_missing, say_verdict
 from fairwatch.text import Text
@@ -83,7 +83,8 @@ def _summary(verdicts: list[Verdict]) -> None:
     say(
         Text(
             f"{len(verdicts)} 条规则：{count[True]} 条能运行，{count[False]} 条不能",
-            f"{len(verdicts)} rules: {count[True]} run, {count[False]} do not",
+            f"{counted(len(verdicts), 'rule')}: {count[True]} {'runs' if count[True] == 1 else 'run'},"
+            f" {count[False]} {'does' if count[False] == 1 else 'do'} not",
         )
     )
     if any(verdict.runs and verdict.kind in LISTED for verdict in verdicts):

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fairwatch.commands.console import answers, say, step, table
+from fairwatch import sources
+from fairwatch.commands.console import answers, counted, say, step, table
 from fairwatch.commands.options import EngineOption, WorkspaceOption, explain
+from fairwatch.errors import ConfigError
+from fairwatch.governance import lawpack
 from fairwatch.pipeline import installation as installations
+from fairwatch.pipeline.installation import Installation
 from fairwatch.text import Text
 
-
-class Law(StrEnum):
-    """The law packs that a workspace can be made under."""
-
-    cn = "cn"
-    eu = "eu"
+FIRST_PLACES = 3
+"""So many lines in quarantine are named for each log and reason."""
 
 
 def register(app: typer.Typer) -> None:
@@ -49,9 +48,17 @@ def init(
     folder: Annotated[
         Path, typer.Argument(help=explain("新工作区的目录", "folder of the new workspace"), file_okay=False)
     ],
-    law: Annotated[Law, typer.Option(help=explain("法律规则包", "law pack"))] = Law.cn,
+    law: Annotated[str, typer.Option(help=explain("法律规则包：cn 或 eu", "law pack: cn or eu"))] = "cn",
 ) -> None:
-    installations.create(folder, law.value)
+    if law not in lawpack.available():
+        raise ConfigError(
+            Text(f"没有规则包 {law}", f"there is no law pack {law}"),
+            where="--law",
+            next_step=Text(
+                f"可用规则包：{'、'.join(lawpack.available())}", f"law packs: {', '.join(lawpack.available())}"
+            ),
+        )
+    installations.create(folder, law)
     say(
         Text(
             f"工作区 {folder} 已建立（规则包 {law}）。现在什么都不会被采集。",
@@ -82,15 +89,46 @@ def status(workspace: WorkspaceOption = Path()) -> None:
     for purpose in policy.purposes:
         purposes.add_row(purpose.id, f"{len(opened.lake.rolled(purpose.id)):,}")
     answers.print(purposes)
+    _show_logs(opened)
+
+
+def _show_logs(opened: Installation) -> None:
+    """The logs read, by number: no workspace keeps their names. Then the lines in quarantine."""
     logs = table(
         Text("已读日志", "Logs read"),
+        Text("序号", "No."),
         Text("格式", "Format"),
         Text("行数", "Lines"),
         Text("读至字节", "Read up to byte"),
     )
+    numbers: dict[str, str] = {}
     for row in opened.lake.sources().iter_rows(named=True):
-        logs.add_row(row["format"], f"{row['lines']:,}", f"{row['position']:,}")
+        numbers[row["source"]] = f"{len(numbers) + 1}"
+        logs.add_row(numbers[row["source"]], row["format"], f"{row['lines']:,}", f"{row['position']:,}")
     answers.print(logs)
+    quarantine = opened.lake.quarantine()
+    if quarantine.is_empty():
+        return
+    rows = table(
+        Text("隔离的行（无法读取）", "Lines in quarantine (they could not be read)"),
+        Text("日志", "Log"),
+        Text("行数", "Lines"),
+        Text("原因", "Reason"),
+        Text("最前几行的起点", "The first begin at"),
+    )
+    for row in quarantine.iter_rows(named=True):
+        first = ", ".join(map(str, row["positions"][:FIRST_PLACES]))
+        more = ", …" if row["lines"] > FIRST_PLACES else ""
+        place = Text(f"字节 {first}{more}", f"byte {first}{more}")
+        rows.add_row(numbers[row["source"]], f"{row['lines']:,}", str(sources.reasons()[row["reason"]]), str(place))
+    answers.print(rows)
+    say(
+        Text(
+            "查看字节 N 处的行（压缩文件先用 zcat 或 zstdcat）：tail -c +$((N+1)) 日志 | head -1",
+            "To see the line at byte N (of archives through zcat or zstdcat): tail -c +$((N+1)) LOG | head -1",
+        ),
+        "dim",
+    )
 
 
 def maintain(workspace: WorkspaceOption = Path(), engine: EngineOption = "duckdb") -> None:
@@ -106,15 +144,16 @@ def maintain(workspace: WorkspaceOption = Path(), engine: EngineOption = "duckdb
     say(
         Text(
             f"汇总 {days} 个目的日，清除 {rows:,} 行，删除 {files} 个旧文件",
-            f"{days} purpose-days rolled up, {rows:,} rows expired, {files} old files removed",
+            f"{counted(days, 'purpose-day')} rolled up, {counted(rows, 'row')} expired,"
+            f" {counted(files, 'old file')} removed",
         ),
         "green",
     )
     if done.deposited:
+        heads = counted(len(done.deposited), "new audit head")
         say(
             Text(
                 f"新的审计链首 {len(done.deposited)} 份，请工会和审计员取走：{done.deposited[0].parent}",
-                f"{len(done.deposited)} new audit heads for the union and the auditor to fetch: "
-                f"{done.deposited[0].parent}",
+                f"{heads} for the union and the auditor to fetch: {done.deposited[0].parent}",
             )
         )

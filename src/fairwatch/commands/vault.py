@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from fairwatch.commands.console import answers, print_json, say, step, table
+from fairwatch.commands.console import answers, counted, print_json, say, step, table
 from fairwatch.commands.halves import CaseOption, HalfOption, OutOption, both, half, write
 from fairwatch.commands.options import AsOption, JsonOption, WorkspaceOption, explain
 from fairwatch.commands.proof import prove
@@ -98,7 +98,7 @@ def verify(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) -> 
     elif not verdict.days and not verdict.faults:
         say(_empty())
     elif not verdict.faults:
-        say(Text(f"封存库完整：{verdict.days:,} 天", f"The vault is whole: {verdict.days:,} days"), "green")
+        say(Text(f"封存库完整：{verdict.days:,} 天", f"The vault is whole: {counted(verdict.days, 'day')}"), "green")
     for fault in [] if as_json else verdict.faults:
         say(Text(f"{fault.day}：{fault.what.zh}", f"{fault.day}: {fault.what.en}"), "red")
     if verdict.faults:
@@ -114,7 +114,7 @@ def request(case: CaseOption, out: OutOption, person: AsOption, workspace: Works
     say(
         Text(
             f"申请已写入 {out}（{len(asked.days)} 天）。请两名保管人各运行 fairwatch vault half {out.name}",
-            f"Request for {len(asked.days)} days written to {out}. "
+            f"Request for {counted(len(asked.days), 'day')} written to {out}. "
             f"Have both officers run `fairwatch vault half {out.name}`",
         ),
         "green",
@@ -133,8 +133,8 @@ def open_(
     say(
         Text(
             f"{opened.days} 天，{opened.lines:,} 行，已写入 {out}。已记入审计链，当事人将得知。",
-            f"{opened.lines:,} lines of {opened.days} days written to {out}. It is in the audit chain, "
-            "and the person will be told.",
+            f"{counted(opened.lines, 'line')} of {counted(opened.days, 'day')} written to {out}. "
+            "It is in the audit chain, and the person will be told.",
         ),
         "green",
     )

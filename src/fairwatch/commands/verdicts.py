@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,7 +37,7 @@ def refuse_missing(folder: Path) -> None:
 
 def say_verdict(verdict: Verdict) -> None:
     """One rule: that it runs, or why and where it does not."""
-    kind, title = KINDS[verdict.kind], verdict.title or "–"
+    kind, title = KINDS[verdict.kind], verdict.title or PurePath(verdict.where.rpartition(":")[0]).name
     if verdict.why_not is None:
         say(Text(f"✓ {title}（{kind.zh}）", f"✓ {title} ({kind.en})"), "green")
         return

@@ -22,6 +22,8 @@ class Source:
     format: str
     position: int
     """Bytes (of the decompressed log) that are read and in the ledger."""
+    lines: int
+    """Lines in these bytes."""
     head_length: int
     head: str
     """Keyed fingerprint of the first ``head_length`` bytes."""

@@ -6,6 +6,7 @@ Committed last in each batch. It holds counts and byte offsets only: no path, no
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -53,24 +54,30 @@ class Ledger:
 
         ``head`` must hold at least one whole log line, for logs of one format may share their header lines.
         """
-        heads = self._heads()
+        records = self._summed()
+        heads = _heads(records)
         for length in sorted(heads.get_column("head_length").unique(), reverse=True):
             if length <= len(head):
                 fitting = heads.filter(head_length=length, head=fingerprint(head, length, secret))
                 for row in fitting.iter_rows(named=True):
-                    return Source(row["source"], row["format"], self.position(row["source"]), length, row["head"])
+                    read, lines = self.position(row["source"]), _lines(records, row["source"])
+                    return Source(row["source"], row["format"], read, lines, length, row["head"])
         return None
 
     def source(self, head: bytes, secret: bytes, log_format: str) -> Source:
         """The known source with this head, or a new one. A log that has grown gets a longer, surer fingerprint."""
         length = min(len(head), HEAD_BYTES)
         if not length:
-            return Source("", log_format, 0, 0, "")
+            return Source("", log_format, 0, 0, 0, "")
         known = self.known_source(head, secret)
         if known and known.head_length == length:
             return known
         mark = fingerprint(head, length, secret)
-        found = Source(known.id if known else mark[:32], log_format, known.position if known else 0, length, mark)
+        found = (
+            replace(known, format=log_format, head_length=length, head=mark)
+            if known
+            else Source(mark[:32], log_format, 0, 0, length, mark)
+        )
         row = {"source": found.id, "format": log_format, "head_length": length, "head": mark}
         self._table.commit(_records("source", pl.DataFrame([row])))
         return found
@@ -120,7 +127,7 @@ class Ledger:
             .group_by("source")
             .agg(pl.sum("lines", "admitted_lines"), pl.min("first_us"), pl.max("last_us"))
         )
-        heads = self._heads().select("source", "format", "head_length", "head")
+        heads = _heads(records).select("source", "format", "head_length", "head")
         joined = heads.join(read, on="source", how="left").with_columns(pl.col("lines", "admitted_lines").fill_null(0))
         positions = [self.position(source) for source in joined["source"]]
         return joined.with_columns(position=pl.Series(positions, dtype=pl.Int64)).sort("first_us", "source")
@@ -155,10 +162,16 @@ class Ledger:
         files = self._table.files()
         return _summed(self._table.read(files)) if files else pl.DataFrame(schema=_KEY | _SUMS)
 
-    def _heads(self) -> pl.DataFrame:
-        """The longest fingerprint of each source: shorter ones might fit other logs too."""
-        heads = self._summed().filter(pl.col("record") == "source")
-        return heads.sort("head_length").unique("source", keep="last")
+
+def _heads(records: pl.DataFrame) -> pl.DataFrame:
+    """The longest fingerprint of each source: shorter ones might fit other logs too."""
+    heads = records.filter(pl.col("record") == "source")
+    return heads.sort("head_length").unique("source", keep="last")
+
+
+def _lines(records: pl.DataFrame, source: str) -> int:
+    """How many lines of a source are accounted for."""
+    return int(records.filter(record="batch", source=source)["lines"].sum())
 
 
 def _records(record: str, frame: pl.DataFrame) -> pl.DataFrame:

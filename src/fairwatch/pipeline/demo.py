@@ -12,8 +12,9 @@ from fairwatch import disclosure
 from fairwatch.errors import WorkspaceError
 from fairwatch.pipeline import trial_officers
 from fairwatch.pipeline.answers import answer, write_report
-from fairwatch.pipeline.ingest import Ingest, LogReport, Progress
+from fairwatch.pipeline.ingest import Ingest, Progress
 from fairwatch.pipeline.installation import Installation
+from fairwatch.pipeline.log_report import LogReport
 from fairwatch.pipeline.trial_workspace import first_day, prepare
 from fairwatch.simulate import generate, read_truth
 from fairwatch.text import Text

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from fairwatch import gate, sources
-from fairwatch.errors import FairwatchError
 from fairwatch.identity import LeaseStore
 from fairwatch.pipeline.installation import Installation
+from fairwatch.pipeline.log_report import LogReport
 from fairwatch.pipeline.prefetch import prefetch
 from fairwatch.pipeline.sealer import Sealer
 from fairwatch.policy import PolicySnapshot
@@ -28,41 +25,19 @@ Progress = Callable[[str, float | None, int], None]
 """Called as ``progress(log name, share done or None, lines so far)``."""
 
 
-@dataclass
-class LogReport:
-    """What became of one log. ``lines = admitted + Σ refused + Σ rejected + skipped``, always."""
+def renaming_first(logs: Iterable[Path], format: str) -> list[Path]:  # noqa: A002 - the CLI's word
+    """The logs in the order in which they are to be read: those of what was done with files on shares first, so that a
+    registered file that was renamed there is known in the others under its new name. Otherwise as they were given.
+    """
+    return sorted(logs, key=lambda log: not _tells_of_renaming(log, format))
 
-    name: str
-    format: str = ""
-    lines: int = 0
-    admitted: int = 0
-    skipped: int = 0
-    """Blank and comment lines."""
-    refused: Counter[str] = field(default_factory=Counter)
-    """Refusal code -> lines."""
-    rejected: Counter[str] = field(default_factory=Counter)
-    """Quarantine reason -> lines."""
-    already_read: int = 0
-    """Bytes (decompressed) that earlier runs had read."""
-    unfinished: int = 0
-    """Bytes of a last line without its line end, left for the next run."""
-    fault: FairwatchError | None = None
-    """Why reading stopped early or could not begin."""
 
-    def as_json(self) -> dict[str, object]:
-        """Plain values for programs."""
-        return {
-            "log": self.name,
-            "format": self.format,
-            "lines": self.lines,
-            "admitted": self.admitted,
-            "skipped": self.skipped,
-            "refused": dict(self.refused),
-            "quarantined": dict(self.rejected),
-            "already_read_bytes": self.already_read,
-            "unfinished_bytes": self.unfinished,
-            "fault": self.fault.message("en") if self.fault else None,
-        }
+def _tells_of_renaming(log: Path, format: str) -> bool:  # noqa: A002 - as above
+    try:
+        with sources.open_log(log, format) as opened:
+            return opened.format.startswith("zeek-smb_files")
+    except sources.SourceError:
+        return False  # it will say so when it is read
 
 
 @dataclass
@@ -105,8 +80,9 @@ class Ingest:
                 report.name, report.format = log.name, log.format
                 self._read(log, report, progress)
                 report.unfinished, report.fault = log.unfinished, log.fault
+            report.unreadable = bool(report.fault) and not (report.lines or report.already_read)
         except sources.SourceError as error:
-            report.fault = error
+            report.fault, report.unreadable = error, not report.lines
         return report
 
     def _read(self, log: sources.Log, report: LogReport, progress: Progress) -> None:
@@ -120,15 +96,18 @@ class Ingest:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="store") as writer:
             pending: Future[None] | None = None
             batches = prefetch(self._batches(log, source.position, cuts, keep=self._sealer.wants(policy)))
-            line = self._line
+            line, renamed = self._line, None
             for batch in batches:
                 policy = self.installation.policy(self.now)
                 closed = self._lake.closed_days() | self._sealer.ready(policy)
-                admission = line.admit(batch.frame, policy, closed)
+                if renamed is None and batch.frame["file_name"].count():
+                    renamed = gate.renamed_before(self._lake, policy)
+                admission = line.admit(batch.frame, policy, closed, renamed)
+                renamed = None if renamed is None else gate.and_now(renamed, admission)
                 if pending:
                     pending.result()
                 pending = writer.submit(self._store, source.id, batch, admission, policy)
-                _count(report, batch, admission)
+                report.add(batch, admission, source)
                 progress(log.name, log.progress(), report.lines)
             if pending:
                 pending.result()
@@ -152,12 +131,3 @@ class Ingest:
             rejected=batch.rejected,
             policy_hash=policy.hash,
         )
-
-
-def _count(report: LogReport, batch: sources.Batch, admission: gate.Admission) -> None:
-    report.lines += batch.lines
-    report.skipped += batch.skipped
-    report.admitted += admission.admitted_lines
-    for code, lines in admission.refusals.group_by("code").agg(pl.sum("lines")).iter_rows():
-        report.refused[code] += lines
-    report.rejected.update(batch.rejected["reason"].to_list())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
 
 import polars as pl
 
@@ -13,6 +15,7 @@ from fairwatch.catalogue import Catalogue
 from fairwatch.findings import Column, Result, Table
 from fairwatch.pipeline.ingest import Progress
 from fairwatch.pipeline.prefetch import prefetch
+from fairwatch.sources.times import zone_named
 from fairwatch.text import Text
 
 HIDDEN = ("recruitment",)
@@ -29,6 +32,8 @@ class Preview:
     rejected: int
     first_day: dt.date | None
     last_day: dt.date | None
+    time_zone: str
+    """In which these are days."""
     addresses: int
     released: disclosure.Released
 
@@ -41,6 +46,7 @@ class Preview:
             "quarantined": self.rejected,
             "first_day": self.first_day,
             "last_day": self.last_day,
+            "time_zone": self.time_zone,
             "addresses": self.addresses,
             **self.released.as_json()["tables"],
         }
@@ -76,9 +82,16 @@ class _Sums:
         return self.cells[0]
 
 
-def preview_log(path: Path | None, *, format: str = "auto", progress: Progress) -> Preview:  # noqa: A002 - the option's name
+def preview_log(
+    path: Path | None,
+    *,
+    format: str = "auto",  # noqa: A002 - the option's name
+    time_zone: str | None = None,
+    progress: Progress,
+) -> Preview:
     """Read a log to its end and tell what it holds. An address stands for a person; unknown, protected and private
-    categories and job sites are not shown at all."""
+    categories and job sites are not shown at all. Days are those of ``time_zone``, else of this machine's."""
+    zone = zone_named(time_zone or _this_machines_zone(), where="--time-zone")
     catalogue = Catalogue.load()
     sums = _Sums()
     with sources.open_log(path, format, complete=True) as log:
@@ -96,8 +109,9 @@ def preview_log(path: Path | None, *, format: str = "auto", progress: Progress) 
         format=log_format,
         lines=sums.lines,
         rejected=sums.rejected,
-        first_day=_day(min(sums.first_us, default=None)),
-        last_day=_day(max(sums.last_us, default=None)),
+        first_day=_day(min(sums.first_us, default=None), zone),
+        last_day=_day(max(sums.last_us, default=None), zone),
+        time_zone=zone.key,
         addresses=sums.pairs()["address"].n_unique(),
         released=disclosure.preview(_result(sums.pairs(), catalogue)),
     )
@@ -150,5 +164,11 @@ def _result(pairs: pl.DataFrame, catalogue: Catalogue) -> Result:
     )
 
 
-def _day(us: int | None) -> dt.date | None:
-    return dt.datetime.fromtimestamp(us / 1e6, dt.UTC).date() if us is not None else None
+def _day(us: int | None, zone: ZoneInfo) -> dt.date | None:
+    return dt.datetime.fromtimestamp(us / 1e6, zone).date() if us is not None else None
+
+
+def _this_machines_zone() -> str:
+    """Its IANA name; UTC where the machine does not tell."""
+    named = os.environ.get("TZ", "").removeprefix(":") or os.path.realpath("/etc/localtime").rpartition("/zoneinfo/")[2]
+    return named if named in available_timezones() else "UTC"

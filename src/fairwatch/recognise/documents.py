@@ -17,6 +17,8 @@ from sigma.rule.base import SigmaYAMLLoader, check_alias_expansion
 
 from fairwatch.errors import ConfigError
 from fairwatch.recognise.positions import fault, line_of, parsed_condition
+from fairwatch.recognise.yaml_problems import yaml_problem
+from fairwatch.text import Text
 
 OURS = "fairwatch"
 """The attribute that makes a Sigma rule one that recognises an action. A rule without it is somebody's detection."""
@@ -26,6 +28,13 @@ PROSE = frozenset(
     | {"scope", "license"}
 )
 """What a rule says of itself that no hit depends on. Older releases of Sigma write some of it in other words."""
+
+
+EMPTY = Text("文件中没有规则", "there is no rule in the file")
+NO_MAPPING = Text("此处不是“键: 值”形式的规则", "the document is not a mapping")
+NO_YAML = Text("不是有效的 YAML", "no valid YAML")
+NO_RULE = Text("不是有效的 Sigma 规则", "no valid Sigma rule")
+NO_CORRELATION = Text("不是有效的 Sigma 关联规则", "no valid Sigma correlation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +100,22 @@ def parts(file: Traversable) -> Iterator[Part]:
 
 def parts_of(text: str, file: str) -> Iterator[Part]:
     """Every document of a YAML text; ``file`` is what places are called by."""
+    empty = True
     try:
         # pySigma's loader is a safe loader that also refuses duplicate keys.
         loader = SigmaYAMLLoader(text)
         while loader.check_node():
+            empty = False
             node = loader.get_node()
             if isinstance(node, yaml.MappingNode):
                 yield _part(file, node, loader, _written(text, node))
             else:
-                yield Unreadable(fault(file, line_of(node) if node else 1, "the document is not a mapping"))
+                yield Unreadable(fault(file, line_of(node) if node else 1, NO_MAPPING))
     except yaml.YAMLError as error:
         yield Unreadable(_as_config_error(file, error))
+        return
+    if empty:
+        yield Unreadable(fault(file, 1, EMPTY), ours=False)
 
 
 def _written(text: str, node: yaml.Node) -> str:
@@ -126,14 +140,18 @@ def _part(file: str, node: yaml.MappingNode, loader: SigmaYAMLLoader, text: str)
 def _as_config_error(file: str, error: Exception, line: int = 1) -> ConfigError:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark
-        wrong = fault(file, mark.line + 1 if mark else line, error.problem or "no valid YAML")
+        wrong = fault(file, mark.line + 1 if mark else line, yaml_problem(error.problem) if error.problem else NO_YAML)
     elif isinstance(error, SigmaError):
         line = error.source.line if error.source and error.source.line else line
-        wrong = fault(file, line, error.args[0] if error.args else "no valid Sigma rule")
+        wrong = fault(file, line, _of_sigma(error.args[0]) if error.args else NO_RULE)
     else:
-        wrong = fault(file, line, "no valid YAML")
+        wrong = fault(file, line, NO_YAML)
     wrong.__cause__ = error
     return wrong
+
+
+def _of_sigma(said: str) -> Text:
+    return Text(f"不是有效的 Sigma 规则（pySigma 的说明：{said}）", said)
 
 
 def _correlation(file: str, node: yaml.MappingNode, plain: Any, text: str) -> CorrelationDocument:
@@ -144,7 +162,7 @@ def _correlation(file: str, node: yaml.MappingNode, plain: Any, text: str) -> Co
     except (TypeError, AttributeError, ValueError, KeyError) as error:
         if isinstance(error, SigmaError):
             raise
-        raise fault(file, line_of(node), "no valid Sigma correlation") from error
+        raise fault(file, line_of(node), NO_CORRELATION) from error
     return CorrelationDocument(rule, f"{file}:{line_of(node)}", text)
 
 
@@ -166,4 +184,4 @@ def _document(file: str, node: yaml.MappingNode, plain: Any, text: str) -> Docum
     except (TypeError, AttributeError, ValueError) as error:
         if isinstance(error, SigmaError):
             raise
-        raise fault(file, lines[""], "no valid Sigma rule") from error
+        raise fault(file, lines[""], NO_RULE) from error

@@ -24,7 +24,7 @@ def parsed_condition(file: str, node: yaml.MappingNode) -> object:
     parts = {key.value: (line_of(key), value) for key, value in node.value}
     line, condition = parts.pop("condition", (line_of(node), None))
     if not isinstance(condition, yaml.ScalarNode):
-        raise fault(file, line, "the rule must have one condition")
+        raise fault(file, line, Text("规则必须恰有一个条件", "the rule must have one condition"))
     if "|" in condition.value:
         raise ConfigError(
             Text(
@@ -77,10 +77,10 @@ def line_of(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def fault(file: str, line: int, problem: str) -> ConfigError:
+def fault(file: str, line: int, problem: Text) -> ConfigError:
     """A rule file is wrong at this line."""
     return ConfigError(
-        Text(f"规则文件有误：{problem}", f"the rule file is wrong: {problem}"),
+        Text(f"规则文件有误：{problem.zh}", f"the rule file is wrong: {problem.en}"),
         where=f"{file}:{line}",
         next_step=Text("参见 docs/add-a-rule.md", "see docs/add-a-rule.md"),
     )

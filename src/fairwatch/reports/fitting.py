@@ -46,7 +46,12 @@ class FittingTable:
             title=Line(self.title, style="bold"), title_justify="left", header_style="dim", box=None, pad_edge=False
         )
         for column, width in zip(shown, _widths(shown, options.max_width), strict=True):
-            made.add_column(column.title, justify="right" if column.heading.style == "number" else "left", width=width)
+            made.add_column(
+                column.title,
+                justify="right" if column.heading.style == "number" else "left",
+                width=width,
+                overflow="fold",  # Chinese has no blanks to break at
+            )
         for row in self.grid.rows:
             cells = (Line(row.cells[column.number].in_(self.language)) for column in shown)
             made.add_row(*cells, style="dim" if row.suppressed else None)

@@ -13,9 +13,12 @@ from fairwatch.refusals import refusals
 from fairwatch.reports import refused
 from fairwatch.reports.fitting import FittingTable
 from fairwatch.reports.grid import MOST_ROWS, grid
+from fairwatch.reports.spans import total_span
 from fairwatch.reports.units import HIDDEN
 from fairwatch.reports.words import Labels
 from fairwatch.text import Language, Text
+
+_NOTHING = Text("没有内容", "nothing to show")
 
 
 def text(
@@ -25,6 +28,8 @@ def text(
     parts: list[RenderableType] = [Line(released.title.in_(language), style="bold")]
     for table in released.tables.values():
         parts += [Line(), *_table(table, language, labels or {}, released.time_zone, most)]
+        if (span := total_span(table, released.tables, released.time_zone)) and table.frame.height:
+            parts.append(Line(Text(f"以上为{span.zh}的合计。", f"Totals {span.en}.").in_(language), style="dim"))
     for note in released.notes:
         parts.append(Line(f"· {note.in_(language)}", style="dim"))
     for code in sorted(set(released.withheld.values())):
@@ -38,7 +43,8 @@ def text(
 
 def _table(table: ReleasedTable, language: Language, labels: Labels, zone: str, most: int) -> Iterator[RenderableType]:
     if not table.frame.height:
-        yield Line(f"{table.title.in_(language)}: {Text('没有内容', 'nothing to show').in_(language)}", style="dim")
+        nothing = Text("没有可以显示的内容", "nothing that can be shown") if table.reason else _NOTHING
+        yield Line(f"{table.title.in_(language)}: {nothing.in_(language)}", style="dim")
         return
     if table.suppressed == table.frame.height:
         yield Line(f"{table.title.in_(language)}: {HIDDEN} ({Text('全部', 'all rows').in_(language)})", style="dim")
@@ -53,7 +59,7 @@ def _table(table: ReleasedTable, language: Language, labels: Labels, zone: str, 
 def _refusals(table: ReleasedTable, language: Language) -> Table:
     title = Line(table.title.in_(language), style="bold")
     made = Table(title=title, title_justify="left", header_style="dim", box=None, pad_edge=False)
-    made.add_column(Text("原因", "Reason").in_(language))
+    made.add_column(Text("原因", "Reason").in_(language), overflow="fold")
     made.add_column(Text("要求", "Law").in_(language))
     for measure in refused.measures(table):
         made.add_column(measure.title.in_(language), justify="right")

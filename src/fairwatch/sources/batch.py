@@ -23,7 +23,8 @@ class Batch:
     end: int
     """Offset after its last line; reading again from here gives the batches that follow."""
     rejected: pl.DataFrame
-    """``offset`` (Int64, start of the line) and ``reason`` (String, see ``reasons``), in file order."""
+    """``offset`` (Int64, start of the line), ``number`` (Int64, of the line within the batch, from 1; in a document the
+    line on which the record begins) and ``reason`` (String, see ``reasons``), in file order."""
     lines: int
     skipped: int
     """Blank and comment lines."""

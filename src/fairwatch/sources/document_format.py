@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+import numpy as np
 import polars as pl
 
 from fairwatch.sources.format import Chunk, Format, Parsed
@@ -51,7 +52,7 @@ class DocumentFormat(Format):
         records = pl.DataFrame(read, {"offset": pl.Int64, "reason": pl.String, **self.fields}, orient="row")
         frame = framed(self.name, self.activity(records), records["offset"].to_numpy())
         reasons = _reasons(records["reason"], frame, chunk.now_us)
-        rejected = records.select("offset", reason=reasons).drop_nulls()
+        rejected = _numbered(records.select("offset", reason=reasons).drop_nulls(), chunk.data)
         good = frame.filter(reasons.is_null())
         return Parsed(frame=good, rejected=rejected, lines=total, skipped=total - len(good) - len(rejected))
 
@@ -63,6 +64,13 @@ class DocumentFormat(Format):
             yield self.misfit(stop.offset)
         except RecursionError:
             yield self.misfit(document.at)
+
+
+def _numbered(rejected: pl.DataFrame, data: bytes) -> pl.DataFrame:
+    """With the line of the document on which each of these records begins."""
+    feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")) if rejected.height else np.empty(0, np.int64)
+    numbers = np.searchsorted(feeds, rejected["offset"].to_numpy()) + 1
+    return rejected.insert_column(1, pl.Series("number", numbers, pl.Int64))
 
 
 def _reasons(given: pl.Series, frame: pl.DataFrame, now_us: int) -> pl.Series:

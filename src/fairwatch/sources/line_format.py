@@ -19,7 +19,7 @@ YEAR_2000_US = 946_684_800_000_000
 TOLERANT = ("url", "referer", "user_agent")
 """Columns in which bytes that are not UTF-8 become U+FFFD: clients choose them, and they name nobody."""
 
-REJECTED = {"offset": pl.Int64, "reason": pl.String}
+REJECTED = {"offset": pl.Int64, "number": pl.Int64, "reason": pl.String}
 
 
 class LineFormat(Format):
@@ -51,7 +51,11 @@ class LineFormat(Format):
         return Parsed(
             frame=frame if good.all() else frame.filter(pl.Series(good)),
             rejected=pl.DataFrame(
-                {"offset": chunk.start + lines.starts[bad], "reason": [_REASONS[code] for code in verdict[bad]]},
+                {
+                    "offset": chunk.start + lines.starts[bad],
+                    "number": bad + 1,
+                    "reason": [_REASONS[code] for code in verdict[bad]],
+                },
                 schema=REJECTED,
             ),
             lines=len(lines),

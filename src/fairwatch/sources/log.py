@@ -98,7 +98,7 @@ class Log:
             frame=pl.concat([part.frame for part in parts], rechunk=True),
             start=gathered[0][0].start,
             end=gathered[-1][0].end,
-            rejected=pl.concat([part.rejected for part in parts]),
+            rejected=pl.concat(_renumbered(parts)),
             lines=sum(part.lines for part in parts),
             skipped=sum(part.skipped for part in parts),
             chunks=kept if keep else None,
@@ -195,6 +195,14 @@ def read(path: Path | None, format: str = "auto", start: int = 0, cuts: Sequence
         yield from log.batches(start, cuts)
         if log.fault:
             raise log.fault
+
+
+def _renumbered(parts: Sequence[Parsed]) -> Iterator[pl.DataFrame]:
+    """What each of the chunks rejected, its lines numbered from the beginning of the first chunk."""
+    before = 0
+    for part in parts:
+        yield part.rejected if part.rejected.is_empty() else part.rejected.with_columns(pl.col("number") + before)
+        before += part.lines
 
 
 def _whole_lines(data: bytes) -> bytes:

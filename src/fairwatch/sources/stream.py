@@ -87,7 +87,9 @@ class Stream:
                 ),
                 where=self.where,
                 next_step=Text(
-                    "若是新日志，请换一个文件名再导入", "if it is a new log, ingest it under another file name"
+                    "给出完整的日志再导入：已读的行保留，不会重复；日志凭开头的行识别，与文件名无关",
+                    "ingest the whole log: what was read is kept and not read twice. A log is known by its first lines,"
+                    " whatever it is called",
                 ),
             )
         return reader

@@ -45,6 +45,7 @@ def test_native(row) -> None:
         "user_agent": None,
         "file_name": None,
         "file_hash": None,
+        "former_name": None,
         "blocked": False,
         "grade": "full_url",
         "source": "squid",
