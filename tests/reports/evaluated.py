@@ -94,10 +94,13 @@ def traffic_days(*rows: tuple[dt.date, int | None]) -> ReleasedTable:
     return table("by-day", (DAY, PERSONS, *measures("bytes", "bytes_down")), cells, main="bytes_down")
 
 
-def by_hour(*rows: tuple[int, int, float]) -> ReleasedTable:
-    """(weekday, hour, Mbit/s)"""
+def by_hour(*rows: tuple[int, int, float | None]) -> ReleasedTable:
+    """(weekday, hour, Mbit/s); none: hidden."""
     columns = (WEEKDAY, HOUR, PERSONS, *measures("bytes", "bytes_down"), *measures("rate", "rate_down"))
-    cells = [(weekday, hour, 40, rate * 450e6, rate * 1e6) for weekday, hour, rate in rows]
+    cells = [
+        (weekday, hour, *((40, rate * 450e6, rate * 1e6) if rate else (None, None, None)))
+        for weekday, hour, rate in rows
+    ]
     return table("by-hour", columns, cells, main="bytes_down")
 
 
@@ -114,6 +117,32 @@ def new_sites(*rows: tuple[str, dt.date, int]) -> ReleasedTable:
     """(site, week, people)"""
     columns = (Column("site", "dimension", Text("站点", "Site")), WEEK, PERSONS, *measures("bytes", "bytes_down"))
     return table("new-sites", columns, [(*row, 1e6) for row in rows], main="bytes_down")
+
+
+def own_search(visits: int, searches: int, submissions: int) -> ReleasedTable:
+    columns = measures("count", "visits", "searches", "submissions")
+    return _own_search("self", columns, [(visits, searches, submissions)])
+
+
+def own_search_days(*days: dt.date) -> ReleasedTable:
+    """One visit on each."""
+    return _own_search("self-days", (DAY, *measures("count", "visits")), [(day, 1) for day in days])
+
+
+def _own_search(name: str, columns: tuple[Column, ...], rows: Rows) -> ReleasedTable:
+    return table(name, columns, rows, grain="person", main="visits", purpose="departure-self")
+
+
+def found(name: str, columns: tuple[Column, ...], *rows: tuple[Any, ...], main: str) -> ReleasedTable:
+    """Rows under aliases, which come first in each."""
+    alias = Column("subject", "subject", Text("代号", "Alias"))
+    return table(name, (alias, *columns), list(rows), grain="person", main=main, purpose="leak")
+
+
+def refusals(*days: dt.date) -> ReleasedTable:
+    """One refused line on each day of the log."""
+    columns = (DAY, Column("code", "dimension", Text("原因", "Reason")), *measures("count", "lines"))
+    return table("refusals", columns, [(day, "E_BYOD", 1) for day in days], grain="open", main="lines", purpose="")
 
 
 def _cell(people: int, minutes: float) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from fairwatch.reports import html
+from fairwatch.reports.words import name_of
 from fairwatch.text import LANGUAGES, Text
 
 TITLE = Text("九月报告", "September report")
@@ -169,6 +170,19 @@ def test_the_viewer_is_named_by_role_only(page: str) -> None:
     assert "2026-09-15 20:00 (Asia/Shanghai)" in page
 
 
+@pytest.mark.parametrize(
+    ("role", "view"),
+    [
+        ("analyst", "This is what a security analyst may see: leads under aliases"),
+        ("employee", "This is your own data"),
+    ],
+)
+def test_the_head_says_whose_view_it_is(role: str, view: str, release: Any) -> None:
+    page = html([release("trend", role=role)], title=TITLE, language="en")
+    assert view in page[: page.index("<main>")]
+    assert f"<title>September report · {name_of('role', role, {}).en}</title>" in page
+
+
 class TestEmptyStates:
     def test_nothing_released(self) -> None:
         page = html([], title=TITLE)
@@ -179,7 +193,7 @@ class TestEmptyStates:
     def test_everything_withheld(self, release: Any) -> None:
         page = html([release(withheld={"rows": "E_NO_CASE"})], title=TITLE)
         assert "individual records need an approved case" in page
-        assert "open a case and have two approvers sign it" in page
+        assert "ask for a case with `fairwatch case request`" in page
 
     def test_no_data_yet(self, release: Any, tables: Any) -> None:
         empty = dataclasses.replace(tables["trend"], frame=tables["trend"].frame.clear())
@@ -191,8 +205,18 @@ class TestEmptyStates:
         table = tables["week"]
         hidden = dataclasses.replace(table, frame=table.frame.filter("suppressed"), suppressed=1)
         page = html([release(tables={"week": hidden})], title=TITLE)
-        assert "All groups are too small to be shown." in page
+        assert "Nothing of it can be shown, because every figure would tell about few people." in page
         assert "<svg" not in page
+
+    def test_all_hidden_and_not_even_listed(self, release: Any, tables: Any) -> None:
+        bare = dataclasses.replace(tables["week"], frame=tables["week"].frame.clear(), suppressed=0)
+        page = html([release(tables={"week": bare})], title=TITLE)
+        assert "because it would tell about few people: " in page
+        assert "Nothing to show" not in page
+
+    def test_only_what_was_not_collected(self, release: Any) -> None:
+        page = html([release("refusals", role="auditor")], title=TITLE)
+        assert "In this role nothing about people or groups is shown" in page
 
     def test_nothing_refused(self, release: Any, tables: Any) -> None:
         empty = dataclasses.replace(tables["refusals"], frame=tables["refusals"].frame.clear())

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from fairwatch.analyses.analysis import Analysis, Inputs
-from fairwatch.analyses.cells import cells
+from fairwatch.analyses.cells import cells, of_many
 from fairwatch.analyses.headings import PERSONS, dominance
 from fairwatch.analyses.tabulate import tabulate
 from fairwatch.findings import Column, Result, Table
@@ -45,14 +45,10 @@ NOTES = (
 
 def _run(inputs: Inputs) -> Result:
     rows = inputs.rows(KIND, "buckets")
-    quarters = inputs.engine.execute(cells(rows, by=("bucket_us",), main="bytes_down", others=("bytes_up",)))
-    purpose, limits = inputs.purpose(KIND), inputs.policy.limits
-    of_many = (
-        (pl.col("persons") >= max(limits.min_group, purpose.min_group))
-        & (pl.col("top1") <= limits.dominance_top1 * pl.col("bytes_down"))
-        & (pl.col("top2") <= limits.dominance_top2 * pl.col("bytes_down"))
-    )
-    table = _levels(quarters.filter(of_many).sort("bytes_down", "bucket_us"), purpose.id)
+    quarters = cells(rows, by=("bucket_us",), main="bytes_down", others=("bytes_up",))
+    purpose = inputs.purpose(KIND)
+    shown = inputs.engine.execute(of_many(quarters, "bytes_down", purpose, inputs.policy.limits))
+    table = _levels(shown.sort("bytes_down", "bucket_us"), purpose.id)
     return Result(NAME, TITLE, {table.name: table}, NOTES)
 
 
@@ -60,6 +56,7 @@ def _levels(ordered: pl.DataFrame, purpose: str) -> Table:
     """A level is a quarter-hour as it was, with the people who were online then: the door judges it by them.
 
     Those that it would hide anyway are not among ``ordered``: else one of them at the place of a level would hide it.
+    How many these are is not told: each is one of few people, and the number changes with what one of them does.
     """
     count = ordered.height
     places = [math.ceil(part * count) - 1 for part in LEVELS.values()] if count else []
@@ -72,10 +69,10 @@ def _levels(ordered: pl.DataFrame, purpose: str) -> Table:
         frame,
         (LEVEL, PERSONS, *dominance("bytes"), *_RATES),
         name="levels",
-        title=Text("一刻钟的速率", "Rate of a quarter-hour"),
+        title=Text("可显示的各刻钟的速率", "Rate of the quarter-hours that can be shown"),
         purpose=purpose,
         main="bytes_down",
     )
 
 
-ANALYSIS = Analysis(name=NAME, title=TITLE, reads=((KIND, "buckets"),), run=_run)
+ANALYSIS = Analysis(name=NAME, title=TITLE, reads=((KIND, "buckets"),), run=_run, grains=("group",))

@@ -10,10 +10,11 @@ import polars as pl
 from fairwatch.disclosure import ReleasedTable
 from fairwatch.reports import axes, comparison, heat, stacked
 from fairwatch.reports.data import data, named, rows_of
+from fairwatch.reports.gaps import with_gaps
 from fairwatch.reports.shape import Shape, drawn, main, names, shape, shown
 from fairwatch.reports.units import HIDDEN
 from fairwatch.reports.words import Labels
-from fairwatch.text import Language
+from fairwatch.text import Language, Text
 
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 
@@ -22,6 +23,8 @@ SERIES = [f"var(--series-{number})" for number in range(1, 6)]
 """After Okabe and Ito's palette, which the colour-blind can tell apart; the lines are dashed differently too."""
 DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 2, 4, 5]]
 MOST_BARS = 15
+_MOST: dict[Shape, int] = {"ranking": MOST_BARS, "comparison": comparison.MOST, "trends": len(SERIES)}
+"""How many names a chart has at the most; the others have all, or put the rest together."""
 
 
 def chart(table: ReleasedTable, labels: Labels, language: Language, width: int) -> Drawing | None:
@@ -31,8 +34,21 @@ def chart(table: ReleasedTable, labels: Labels, language: Language, width: int) 
     return _DRAW[kind](behind, labels, language, width) if behind and kind else None
 
 
+def partly(table: ReleasedTable) -> Text | None:
+    """How many of how many the chart of a table shows; None where it has all."""
+    behind = drawn(table)
+    kind = shape(behind) if behind else None
+    if behind is None or kind not in _MOST:
+        return None
+    there, most = behind.frame[names(behind).name].n_unique(), _MOST[kind]
+    if there <= most:
+        return None
+    return Text(f"图中是 {there} 项中的 {most} 项，全部见下表。", f"{most} of {there} are drawn; the table has all.")
+
+
 def _trend(table: ReleasedTable, labels: Labels, language: Language, width: int) -> Drawing:
     """Days without a figure leave a gap. The shade is the range, or the way to zero where there is none."""
+    table = with_gaps(table)
     rows = data(table, labels, language)
     ranged = bool(rows) and "high" in rows[0]
     amount = alt.Y("value:Q", **axes.amount(table, language))
@@ -54,7 +70,7 @@ def _trends(table: ReleasedTable, labels: Labels, language: Language, width: int
         .sort(measure.name, what.name, descending=[True, False])
     )
     largest = [named(what, key, labels, language) for key in totals[what.name].head(len(SERIES))]
-    rows = [datum for datum in data(table, labels, language) if datum[what.name] in largest]
+    rows = [datum for datum in data(with_gaps(table), labels, language) if datum[what.name] in largest]
     legend = alt.Legend(title=None, orient="top", columns=3 if width > 500 else 1, labelLimit=180, symbolSize=300)
     colour = alt.Scale(domain=largest, range=SERIES[: len(largest)])
     dash = alt.Scale(domain=largest, range=DASHES[: len(largest)])

@@ -28,7 +28,8 @@ def comparison(table: ReleasedTable, labels: Labels, language: Language, width: 
     first, second = (re.split("[,，]", point.title.in_(language))[0] for _, point, _ in triples(table))
     columns = 2 if width > 500 else 1
     legend = alt.Legend(title=None, orient="top", columns=columns, labelLimit=250, symbolType="square", symbolOpacity=1)
-    colour = alt.Scale(domain=[first, second], range=COLOURS)
+    seen = [which for key, which in (("value", first), ("value2", second)) if _with(rows, key, which)]
+    colour = alt.Scale(domain=seen, range=[COLOURS[[first, second].index(which)] for which in seen])
     down = alt.Y(f"{what.name}:N", title=None, sort=order, axis=axes.names(max(140, width // 3)))
     along = axes.amount(table, language) | {"title": scale_of(table).name.in_(language)}
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from fairwatch.disclosure import Released, ReleasedTable
+from fairwatch.disclosure import SUPPRESSED, Released, ReleasedTable
+from fairwatch.findings import Column
 from fairwatch.reports.shape import shown
-from fairwatch.reports.units import spoken_day, spoken_time
+from fairwatch.reports.units import show, spoken_day, spoken_time
+from fairwatch.reports.visible import is_whole
 from fairwatch.text import Text
 
 Tables = Mapping[tuple[str, str], ReleasedTable]
@@ -35,25 +37,53 @@ def rows(tables: Tables, analysis: str, name: str, by: str = "", *, largest: boo
     return list(frame.iter_rows(named=True))
 
 
-def weeks_of(daily: Sequence[Row]) -> list[Row]:
-    """Days with a figure, put together to weeks: ``week`` (its Monday), ``days``, and the means over these days.
+def weeks_of(table: ReleasedTable | None) -> list[Row]:
+    """The days of a table that can be shown, put together to weeks: ``week`` (its Monday), ``days`` (which days of the
+    week these are, 0 to 6), ``whole`` (whether no day of the table is hidden), and the means over these days.
 
     Of times the mean is per person and day; the number of persons behind it is the sum over their mean.
     """
+    if table is None or not table.frame.height:
+        return []
     found: dict[dt.date, list[Row]] = defaultdict(list)
-    for row in daily:
+    for row in shown(table).sort("day").iter_rows(named=True):
         found[row["day"] - dt.timedelta(days=row["day"].weekday())].append(row)
-    return [_week(week, found[week]) for week in sorted(found)]
+    return [{"week": week, "whole": is_whole(table), **_means(found[week])} for week in sorted(found)]
 
 
-def _week(week: dt.date, days: Sequence[Row]) -> Row:
+def of_days(week: Row) -> Text:
+    """Behind the name of a week: of how many days its means are."""
+    count = len(week["days"])
+    noun = "day" if count == 1 else "days"
+    if week["whole"]:
+        return Text(f"（{count} 天）", f" ({count} {noun})")
+    return Text(f"（可显示的 {count} 天）", f" ({count} {noun} that can be shown)")
+
+
+def comparable(one: Row, two: Row) -> bool:
+    """Whether two weeks may be compared: nothing of them is hidden, or the same days of both can be shown."""
+    return bool((one["whole"] and two["whole"]) or one["days"] == two["days"])
+
+
+def _means(days: Sequence[Row]) -> dict[str, Any]:
     if "point_mean_s" in days[0]:
         people = sum(row["point_s"] / row["point_mean_s"] for row in days if row["point_mean_s"])
         ends = ("low", "point", "high")
         means = {f"{end}_mean_s": sum(row[f"{end}_s"] for row in days) / people if people else 0.0 for end in ends}
     else:
         means = {"mean_bytes": sum(row["bytes_down"] for row in days) / len(days)}
-    return {"week": week, "days": len(days), **means}
+    return {"days": [row["day"].weekday() for row in days], **means}
+
+
+def named_figure(row: Row, measure: Column) -> Text:
+    """A figure as a sentence has it: a time as such, a count with the name of what is counted."""
+    value = row[measure.name]
+    if measure.unit == "pace" and value is not None:
+        return spoken_time(value)
+    figure = show(value, measure.unit, coded=SUPPRESSED in row)
+    if measure.unit != "count":
+        return figure
+    return Text(f"{measure.title.zh} {figure.zh}", f"{measure.title.en.lower()} {figure.en}")
 
 
 def time(seconds: float) -> Text:
@@ -90,7 +120,7 @@ def joined(*parts: Text | None) -> Text:
 def is_there(tables: Tables, analysis: str, name: str) -> bool:
     """Whether there is such a table with rows, hidden ones included."""
     table = tables.get((analysis, name))
-    return table is not None and table.frame.height > 0
+    return table is not None and (table.frame.height > 0 or table.reason is not None)
 
 
 def extremes(frame: list[Row], name: str) -> tuple[Any, Any]:

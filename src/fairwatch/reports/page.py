@@ -17,12 +17,14 @@ from fairwatch.disclosure import Released, ReleasedTable
 from fairwatch.findings import Column
 from fairwatch.refusals import refusals
 from fairwatch.reports import heat, refused
-from fairwatch.reports.charts import chart
+from fairwatch.reports.charts import chart, partly
 from fairwatch.reports.grid import grid
 from fairwatch.reports.peers import beside_department
 from fairwatch.reports.plain import plain
+from fairwatch.reports.repeats import without_repeats
 from fairwatch.reports.scopes import Scope
 from fairwatch.reports.shape import RANGE
+from fairwatch.reports.spans import span_of
 from fairwatch.reports.summary import sentence
 from fairwatch.reports.svg import draw
 from fairwatch.reports.words import Labels, grades, intros, words
@@ -74,9 +76,10 @@ def _rendered(released: Sequence[Released], title: Text, scope: Scope, language:
         sections=sections,
         plain=plain(released, labels, scope),
         has_data=any(table.frame.height for one in sections for table in one.tables.values()),
+        about_people=any(table.grain != "open" for one in sections for table in one.tables.values()),
         withheld=sorted({code for one in released for code in one.withheld.values()}),
         first=released[0] if released else None,
-        role=words()["role", released[0].viewer.role] if released and released[0].viewer else None,
+        **_viewer(released),
         made=_made(released[0]) if released else "",
         notes=list(dict.fromkeys(note for one in sections for note in one.notes)),
         suppressed=any(one.suppressed for one in released),
@@ -92,8 +95,14 @@ def _rendered(released: Sequence[Released], title: Text, scope: Scope, language:
 def _section(released: Released) -> Section:
     """One's own time stands beside the department's; everything else is as it was released."""
     own = released.analysis == "work-time" and released.viewer is not None and released.viewer.role == "employee"
-    tables = beside_department(released.tables) if own else released.tables
+    tables = without_repeats(beside_department(released.tables) if own else released.tables)
     return Section(released.analysis, released.title, tables, released.time_zone, released.notes)
+
+
+def _viewer(released: Sequence[Released]) -> dict[str, Text | None]:
+    """Whose view it is: the name of the role, and what that role may see; none of a preview."""
+    viewer = released[0].viewer if released else None
+    return {name: words()[name, viewer.role] if viewer else None for name in ("role", "view")}
 
 
 def _made(released: Released) -> str:
@@ -135,9 +144,14 @@ def _charts(table: ReleasedTable, labels: Labels) -> list[dict[str, Any]]:
     return drawn
 
 
-def _empty_ones(tables: Sequence[ReleasedTable]) -> Text | None:
-    """The titles of the tables without rows."""
-    titles = [one.title for one in tables if not one.frame.height and not refused.is_about_refusals(one)]
+def _said(table: ReleasedTable, section: Section, labels: Labels) -> Text | None:
+    return sentence(table, labels, span_of(table, section.tables, section.time_zone))
+
+
+def _empty_ones(tables: Sequence[ReleasedTable], hidden: bool) -> Text | None:
+    """The titles of the tables without rows: those of which all is hidden, or those of which there is nothing."""
+    bare = [one for one in tables if not one.frame.height and not refused.is_about_refusals(one)]
+    titles = [one.title for one in bare if (one.reason is not None) == hidden]
     return Text("、".join(one.zh for one in titles), "; ".join(one.en for one in titles)) if titles else None
 
 
@@ -158,7 +172,8 @@ def _template() -> jinja2.Template:
         "grid": grid,
         "legend": heat.legend,
         "refused": refused,
-        "sentence": sentence,
+        "sentence": _said,
+        "partly": partly,
         "style": Markup(files("fairwatch.reports").joinpath("templates/report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
     }
     return environment.get_template("report.html")

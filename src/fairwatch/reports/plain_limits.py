@@ -58,14 +58,15 @@ def _own_evidence(tables: Tables) -> Text | None:
 
 
 def _hidden(tables: Tables) -> Text | None:
-    """How many figures of groups are hidden."""
+    """How many figures of groups can be shown; how many cannot is not known, because some are not even listed."""
     groups = [table for table in tables.values() if table.grain == "group"]
-    cells, hidden = sum(table.frame.height for table in groups), sum(table.suppressed for table in groups)
-    if not hidden:
+    if not any(table.suppressed or table.reason for table in groups):
         return None
+    seen = sum(table.frame.height - table.suppressed for table in groups)
     return Text(
-        f"群体的 {cells:,} 格数字中隐去 {hidden:,} 格，因为会说出少数人的情况。",
-        f"Figures of groups that are hidden, because they would tell about few people: {hidden:,} of {cells:,}.",
+        f"群体的数字有 {seen:,} 格可以显示；其余无人、人数太少，或会说出少数人的情况，因此隐去或不列出。",
+        f"Of groups {seen:,} {'figure' if seen == 1 else 'figures'} can be shown; the others are hidden or not listed,"
+        " because nobody or too few people are behind them, or they would tell about few.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairwatch.reports.figures import Row, Tables, joined, listed, rows, time, time_in_range
 from fairwatch.reports.plain_time import MEAN, MOST
+from fairwatch.reports.spans import span_over
 from fairwatch.reports.units import spoken_day
 from fairwatch.reports.words import Labels, name_of
 from fairwatch.text import Text
@@ -80,6 +81,27 @@ def beyond_tolerance(tables: Tables) -> Text | None:
         f"有 {days} 天超出每日容许时间。",
         f"On {days} {'day' if days == 1 else 'days'} it went beyond the daily tolerance.",
     )
+
+
+def job_search(tables: Tables, zone: str) -> Text | None:
+    """What is kept of one's own job search, by one's own consent, and from when to when."""
+    row = next(iter(rows(tables, "departure", "self")), None)
+    if row is None:
+        return None
+    own = (table for (analysis, _), table in tables.items() if analysis == "departure" and table.grain == "person")
+    span = span_over(own, zone)
+    when = Text(f"，{span.zh}", f", {span.en}") if span else Text("", "")
+    visits, searches, sent = (row[name] for name in ("visits", "searches", "submissions"))
+    return Text(
+        f"经您同意为您保留的求职记录{when.zh}：访问招聘网站 {visits} 次，浏览职位 {searches} 次，投递简历 {sent} 次。",
+        f"Kept of your job search, because you agreed{when.en}: {_times(visits, 'visit')} to recruitment sites,"
+        f" {_times(searches, 'job search')}, {_times(sent, 'résumé')} sent.",
+    )
+
+
+def _times(count: int, noun: str) -> str:
+    plural = f"{noun}es" if noun.endswith("ch") else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}"
 
 
 def findings(tables: Tables) -> list[Text]:

@@ -6,17 +6,20 @@ from fairwatch.disclosure import ReleasedTable
 from fairwatch.reports.figures import (
     Row,
     Tables,
+    comparable,
     extremes,
     from_to,
     is_there,
     joined,
     listed,
+    of_days,
     rows,
     time,
     time_in_range,
     weeks_of,
 )
 from fairwatch.reports.units import show, spoken_day
+from fairwatch.reports.visible import can_rank, is_whole, of_seen
 from fairwatch.reports.words import Labels, name_of
 from fairwatch.text import Text
 
@@ -45,9 +48,11 @@ def period(tables: Tables, name: str) -> Text | None:
     if not there:
         return Text(f"{what.zh}。", f"{what.en}.")
     people = show(extremes(there, "persons")[1], "count")
+    zh, en = ("一周", "a week") if weekly else ("一天", "a day")
+    seen = Text("", "") if is_whole(table) else Text("在可显示的数字中，", " in the figures that can be shown")
     return Text(
-        f"{what.zh}，{'一周' if weekly else '一天'}内最多涉及 {people.zh} 人。",
-        f"{what.en}, of up to {people.en} people in a {'week' if weekly else 'day'}.",
+        f"{what.zh}；{seen.zh}{zh}内最多有 {people.zh} 人使用非工作类站点。",
+        f"{what.en}; up to {people.en} people were on sites outside work in {en}{seen.en}.",
     )
 
 
@@ -60,24 +65,34 @@ def _department(table: ReleasedTable) -> Text:
 
 
 def weeks(tables: Tables, name: str) -> Text | None:
-    """The latest week and, beside it, the weeks before."""
-    weekly = rows(tables, NAME, name, by="week") if name != "by-day" else weeks_of(rows(tables, NAME, name))
+    """The latest week that can be shown and, beside it, the weeks before of which nothing is hidden."""
+    daily = name == "by-day"
+    weekly = weeks_of(tables.get((NAME, name))) if daily else rows(tables, NAME, name, by="week")
     if not weekly:
         return _HIDDEN if is_there(tables, NAME, name) else None
-    *before, last = weekly
-    spent, when = time_in_range(*(last[end] for end in MEAN)), spoken_day(last["week"])
+    *earlier, last = weekly
+    spent, when, days = time_in_range(*(last[end] for end in MEAN)), spoken_day(last["week"]), Text("", "")
+    if daily:
+        days = of_days(last)
     latest = Text(
-        f"{when.zh}起的一周，每人每天有{spent.zh}用于非工作类站点。",
-        f"In the week from {when.en}, sites outside work took {spent.en} per person and day.",
+        f"{when.zh}起的一周{days.zh}，每人每天有{spent.zh}用于非工作类站点。",
+        f"In the week from {when.en}{days.en}, sites outside work took {spent.en} per person and day.",
     )
-    return joined(latest, _beside(before, last) if before else None)
+    before = [week for week in earlier if not daily or comparable(week, last)]
+    every = len(before) == len(earlier) and (daily or is_whole(tables[NAME, name]))
+    return joined(latest, _beside(before, last, every=every) if before else None)
 
 
-def _beside(before: list[Row], last: Row) -> Text:
-    """The mean of the weeks before, and whether the latest one lies outside of all their ranges."""
+def _beside(before: list[Row], last: Row, *, every: bool) -> Text:
+    """The mean of the weeks before, and whether the latest one lies outside of all their ranges. ``every``: of no week
+    before anything is hidden that is not of the latest one."""
     least, most = (time(value) for value in extremes(before, MEAN[1]))
     span = least if least == most else Text(f"{least.zh}至 {most.zh}", f"{least.en} to {most.en}")
-    return joined(Text(f"此前各周为 {span.zh}：", f"In the weeks before it was {span.en}:"), change(before, last))
+    if every:
+        said = Text(f"此前各周为 {span.zh}：", f"In the weeks before it was {span.en}:")
+    else:
+        said = Text(f"此前可以比较的各周为 {span.zh}：", f"In the earlier weeks that can be compared it was {span.en}:")
+    return joined(said, change(before, last))
 
 
 def change(before: list[Row], last: Row) -> Text:
@@ -90,14 +105,13 @@ def change(before: list[Row], last: Row) -> Text:
 
 
 def categories(tables: Tables, name: str, labels: Labels) -> Text | None:
-    """Which kinds of site took most, each with its time."""
+    """Which kinds of site took most, each with its time; nothing where most of them are hidden."""
     largest = rows(tables, NAME, name, by=MEAN[1], largest=True)[:MOST]
-    if not largest:
+    if not largest or not can_rank(tables[NAME, name]):
         return None
     parts = listed([_with_time(name_of("category", row["category"], labels), row) for row in largest])
-    return Text(
-        f"时间较多的类别（每人每天）：{parts.zh}。", f"The kinds with most time per person and day were {parts.en}."
-    )
+    said = Text(f"每人每天用时最多的是{parts.zh}", f"most time per person and day went to {parts.en}")
+    return of_seen(tables[NAME, name], said)
 
 
 def _with_time(name: Text, row: Row) -> Text:

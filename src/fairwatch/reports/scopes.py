@@ -16,21 +16,33 @@ TITLES: Final[dict[Scope, Text]] = {
     "own": Text("网络使用评估报告：本人", "Network use evaluation: yourself"),
 }
 
+WITHOUT_GROUPS: Final[frozenset[Role]] = frozenset({"counsel", "auditor", "operator"})
+"""Roles that are shown no group of people (``disclosure/matrix.tsv``), and so nothing of a department."""
+
+_OWN = Text("本人的报告请用 --role employee", "for your own report use --role employee")
+
 
 def scope_for(role: Role, wanted: str | None = None) -> Scope:
     """The scope that a role asks for, or its usual one: people see themselves, managers their department.
 
     Raises :class:`ConfigError` for a scope that the role does not have.
     """
-    if role == "employee":
-        possible: tuple[Scope, ...] = ("own",)
-    else:
-        possible = ("department", "organisation") if role == "manager" else ("organisation", "department")
+    possible = _possible(role)
     found = next((scope for scope in possible if wanted in (None, scope)), None)
     if found is None:
+        able = Text(f"可用的范围：{'、'.join(possible)}", f"possible scopes: {', '.join(possible)}")
         raise ConfigError(
             Text(f"此身份没有范围“{wanted}”的报告", f"there is no report of the scope “{wanted}” for this role"),
             where=role,
-            next_step=Text(f"可用的范围：{'、'.join(possible)}", f"possible scopes: {', '.join(possible)}"),
+            next_step=_OWN if wanted == "own" else able,
         )
     return found
+
+
+def _possible(role: Role) -> tuple[Scope, ...]:
+    """The scopes of a role, the usual one first; of departments only for roles that see groups of people."""
+    if role == "employee":
+        return ("own",)
+    if role in WITHOUT_GROUPS:
+        return ("organisation",)
+    return ("department", "organisation") if role == "manager" else ("organisation", "department")

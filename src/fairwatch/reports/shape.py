@@ -99,8 +99,8 @@ def is_mean(column: Column) -> bool:
 
 
 def adds_up(column: Column) -> bool:
-    """Whether the sum of a measure's values means something."""
-    return column.unit in ADDITIVE and not is_mean(column)
+    """Whether the sum of a measure's values means something; days of several rows may be the same ones."""
+    return column.unit in ADDITIVE and column.name != "days" and not is_mean(column)
 
 
 def triples(table: ReleasedTable) -> list[tuple[Column, Column, Column]]:

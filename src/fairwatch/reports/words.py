@@ -47,7 +47,7 @@ def grades() -> dict[str, Text]:
 def name_of(column: str, value: Any, labels: Labels) -> Text:
     """What people call a value of a text column; a value without a name is shown as it is."""
     if value is None:
-        return Text("（未知）", "(unknown)")
+        return words().get((column, "none"), Text("（未知）", "(unknown)"))
     if isinstance(value, bool):
         return words()["boolean", str(value).lower()]
     key = str(value)
