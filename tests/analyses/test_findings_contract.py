@@ -39,6 +39,12 @@ def test_person_tables_name_their_subject_and_group_tables_none(tables) -> None:
         assert (table.column("subject") is None) == (table.grain == "group"), table.name
 
 
+def test_an_analysis_says_what_its_tables_are_about(results) -> None:
+    """``analyses describe`` promises no role a kind of table that there is not."""
+    found = {name: {table.grain for table in result.tables.values()} for name, result in results.items()}
+    assert found == {name: set(analysis.grains) for name, analysis in analyses().items()}
+
+
 def test_group_tables_can_be_protected(tables) -> None:
     for table in (table for table in tables if table.grain == "group"):
         unit = next(column.unit for column in table.columns if column.name == table.main)

@@ -32,19 +32,34 @@ def tables(engine):
 
 
 def test_the_trend_by_day(tables) -> None:
-    found = tables["by-day"].frame.select("day", "persons", "top1", "top2", "bytes_down", "bytes_up", "requests")
-    assert found.rows() == [(MONDAY, 3, 9000, 9600, 10_000, 100, 8), (TUESDAY, 1, 50, 50, 50, 0, 1)]
+    found = tables["by-day"].frame.select("day", "persons", "top1", "top2", "bytes_down", "bytes_up", "blocked_share")
+    assert found.rows() == [(MONDAY, 3, 9000, 9600, 10_000, 100, 0.25), (TUESDAY, 1, 50, 50, 50, 0, 0.0)]
 
 
 def test_the_hours_of_the_week_are_local(tables) -> None:
-    found = tables["by-hour"].frame.select("weekday", "hour", "persons", "bytes_down")
-    assert found.rows() == [(1, 17, 3, 10_000), (2, 23, 1, 50)]
+    found = tables["by-hour"].frame.select("weekday", "hour", "persons", "requests")
+    assert found.rows() == [(1, 17, 3, 8), (2, 23, 1, 1)]
 
 
-def test_a_mean_rate_is_over_the_whole_hour(tables) -> None:
-    """10,000 bytes in an hour of one Monday."""
-    found = tables["by-hour"].frame.filter(weekday=1)["rate_down"]
-    assert found.to_list() == pytest.approx([10_000 * 8 / 3600])
+def test_hours_of_the_week_are_shown_by_requests_because_a_film_would_hide_them(tables) -> None:
+    """What is dominated is judged by requests, so nothing that few people dominate may stand beside them."""
+    table = tables["by-hour"]
+    assert table.main == "requests"
+    assert table.frame.filter(weekday=1).select("top1", "top2").rows() == [(6, 8)]
+    assert table.columns_with("measure") == ("requests", "mean_requests", "blocked_share")
+
+
+def test_requests_of_days_are_not_told_beside_those_of_weekdays(tables) -> None:
+    """They would add up, so a day that is hidden for its bytes would take all the hours of its weekday with it."""
+    assert "requests" not in tables["by-day"].frame.columns
+
+
+def test_requests_an_hour_are_those_of_a_usual_day(engine) -> None:
+    """Eight on one Monday, two on the next."""
+    next_week = {"day": MONDAY + dt.timedelta(7), "bucket_us": us(MONDAY + dt.timedelta(7)), "requests": 2}
+    given = {("traffic", "buckets"): rows("traffic", "buckets", [*BUCKETS, next_week])}
+    found = run("traffic", inputs(engine, given, time_zone="Asia/Shanghai")).tables["by-hour"].frame
+    assert found.filter(weekday=1).select("requests", "mean_requests").rows() == [(10, 5.0)]
 
 
 def test_weeks_are_compared_per_day_with_data(tables) -> None:

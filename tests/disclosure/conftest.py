@@ -111,12 +111,12 @@ def purpose(kind: str) -> Purpose:
     )
 
 
-def policy() -> PolicySnapshot:
-    """60 people in three departments; the first nine hold one role each, the others are employees and nothing else."""
+def policy(departments: Sequence[str] = ("sales", "design", "legal")) -> PolicySnapshot:
+    """60 people, in turn in each department; the first nine hold one role each, the others are just employees."""
     people = [
         {
             "person": person,
-            "department": ("sales", "design", "legal")[number % 3],
+            "department": departments[number % len(departments)],
             "time_zone": "Asia/Shanghai",
             "shift": "day",
             "roles": list(ROLES[number : number + 1]),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fairwatch.disclosure.audit import width
+from fairwatch.disclosure.audit import independent, wide, width
 
 
 def exact_width(sums: np.ndarray, values: np.ndarray, cell: int) -> float:
@@ -77,3 +77,27 @@ def test_never_wider_than_the_exact_interval_and_hardly_narrower(table: np.ndarr
     assert found <= exact + 1e-6
     if values.min() > 0:
         assert found >= 0.9 * exact
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(arrays(np.float64, (3, 3), elements=st.sampled_from([0.0, 0.0, 3.0, 20.0, 50.0])), st.integers(1, 30))
+def test_what_all_cells_are_found_to_be_together_each_is_alone(table: np.ndarray, enough: int) -> None:
+    """Also with many empty cells, which are raised together: none is called wide that is narrower."""
+    values, sums = table.ravel(), margins(3, 3)
+    found = wide(independent(sums), values, np.full(9, float(enough)))
+    exact = np.array([exact_width(sums, values, cell) for cell in range(9)])
+    assert not found[exact < enough - 1e-6].any()
+    if values.min() > 0:
+        assert found[exact > 1.1 * enough].all()
+
+
+def test_empty_cells_of_a_sum_that_is_nothing_are_known_to_be_empty() -> None:
+    sums = np.array([[1.0, 1, 0, 0], [0, 0, 1, 1]])
+    found = wide(independent(sums), np.array([0.0, 0.0, 0.0, 100.0]), np.full(4, 10.0))
+    assert found.tolist() == [False, False, True, True]
+
+
+def test_sums_that_follow_from_others_are_left_out() -> None:
+    kept = independent(np.array([[1.0, 1, 0], [0, 0, 1], [1, 1, 1], [1, 1, 0]]))
+    assert kept.shape == (2, 3)
+    assert np.allclose(kept @ kept.T, np.eye(2))

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.disclosure.conftest import Office, policy
 
 from fairwatch.disclosure import Released
 from fairwatch.errors import Refused
@@ -142,7 +143,8 @@ def test_a_released_cannot_be_altered(office: Any) -> None:
         dataclasses.replace(released, viewer=None)
 
 
-def test_json_says_what_columns_mean_and_nothing_more(office: Any) -> None:
+def test_json_says_what_columns_mean_and_nothing_more() -> None:
+    office = Office(policy(("sales", "design")))
     table = json.loads(office.ask("hr", office.groups("traffic")).to_json())["tables"]["groups"]
     assert [column["name"] for column in table["columns"]] == ["department", "persons", "bytes"]
     assert table["rows"][0] == {"department": "design", "persons": 19, "bytes": 900.0, "suppressed": False}

@@ -122,3 +122,34 @@ def test_a_cell_that_touches_nothing_published_may_still_be_given_away() -> None
     cells = cube.Cube((0, 7), np.array([50.0, 60.0, 70.0, 80.0, 100.0, 400.0, 500.0]), np.full(7, 20), lines)
     flags = secondary.complete(cells, np.arange(7) < p, K)
     assert flags[p] or flags[q]
+
+
+def test_a_figure_that_only_one_table_tells_needs_no_partner_in_the_other(office: Any) -> None:
+    """Mondays by bytes and hours of Mondays by requests have no figure in common that adds up."""
+    days = [dt.date(2026, 9, 7), dt.date(2026, 9, 14), dt.date(2026, 9, 8)]
+    by_day = office.groups("traffic", {"day": days}, [3, 40, 40], [10.0, 400.0, 500.0])
+    hours = {"weekday": [1, 1, 2, 2], "hour": [9, 10, 9, 10]}
+    by_hour = office.groups("traffic", hours, [30] * 4, [70.0, 80.0, 60.0, 90.0], name="hours", main="requests")
+    assert hidden(by_day, by_hour)[1] == []
+
+
+def test_each_figure_is_audited_in_all_the_tables_that_tell_it() -> None:
+    """Partners of enough bytes and of next to no requests: the requests of the small cell would be known to be few."""
+    bytes_, requests = np.array([50.0, 60.0, 900.0, 800.0]), np.array([5.0, 0.0, 90.0, 80.0])
+    line = cube.Line(np.arange(4), np.array([], dtype=np.intp), disjoint=False)
+    people = np.array([3, 20, 20, 20])
+    one, both = (
+        secondary.complete(cube.Cube((0, 4), bytes_, people, (line,), measures), people < K, K).tolist()
+        for measures in ((), (bytes_, requests))
+    )
+    assert one == [True, True, False, False]
+    assert sum(both) == 3
+
+
+def test_empty_cells_hide_nobody_who_is_there() -> None:
+    """A cell that few people changed is no better hidden among empty ones: a reader may know that those are empty."""
+    people = np.array([34, 0, 0, 30, 40])
+    line = cube.Line(np.arange(5), np.array([], dtype=np.intp), disjoint=True)
+    cells = cube.Cube((0, 5), np.array([500.0, 0.0, 0.0, 400.0, 600.0]), people, (line,))
+    flags = secondary.complete(cells, np.array([True, True, True, False, False]), K)
+    assert flags.tolist() == [True, True, True, True, False]

@@ -12,7 +12,7 @@ import polars as pl
 from fairwatch.analyses.rollup_columns import RollUp, empty
 from fairwatch.engine import Engine
 from fairwatch.errors import Refused
-from fairwatch.findings import Result
+from fairwatch.findings import Grain, Result
 from fairwatch.policy import PolicySnapshot, Purpose
 from fairwatch.text import Text
 
@@ -75,3 +75,5 @@ class Analysis:
     run: Callable[[Inputs], Result]
     when_off: str = "E_PURPOSE_INACTIVE"
     """Refusal code when none is."""
+    grains: tuple[Grain, ...] = ("group", "person")
+    """What its tables may be about; ``analyses describe`` tells each role what it is shown of these only."""

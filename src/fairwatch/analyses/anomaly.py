@@ -93,4 +93,10 @@ def _risk(inputs: Inputs, scope: Scope, amounts: pl.DataFrame, new: pl.DataFrame
     ]
 
 
-ANALYSIS = Analysis(name=NAME, title=TITLE, reads=tuple((scope.kind, "buckets") for scope in SCOPES), run=_run)
+ANALYSIS = Analysis(
+    name=NAME,
+    title=TITLE,
+    reads=tuple((scope.kind, "buckets") for scope in SCOPES),
+    run=_run,
+    grains=("person",),
+)

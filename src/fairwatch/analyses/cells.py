@@ -11,6 +11,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from fairwatch.policy import Limits, Purpose
+
 SLICE = 2
 """Pseudonyms are random hex digits: the first two of them sort people into 256 slices."""
 NAMED = 8
@@ -53,4 +55,17 @@ def cells(rows: ir.Table, *, by: Sequence[str], main: str, others: Sequence[str]
             **{name: _[name].sum().cast("int64") for name in measures},
             members=_.mark.group_concat(NEXT),
         )
+    )
+
+
+def of_many(found: ir.Table, main: str, purpose: Purpose, limits: Limits) -> ir.Table:
+    """Those of the :func:`cells` that the door would not hide for their own sake: enough people, dominated by none.
+
+    For what is chosen among cells, the largest say. The door hides the others anyway, but there they would take the
+    place of those that can be shown, and where a name is the information, the name itself would go out with them.
+    """
+    return found.filter(
+        (found.persons >= max(limits.min_group, purpose.min_group))
+        & (found.top1 <= limits.dominance_top1 * found[main])
+        & (found.top2 <= limits.dominance_top2 * found[main])
     )

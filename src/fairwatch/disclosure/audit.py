@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 Vector = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 STEPS = 12
 """Each step removes most of the remaining way; a dozen comes within a few per cent of the end."""
@@ -25,15 +26,39 @@ RIDGE = 1e-12
 """Relative; what it blurs the second projection puts right."""
 NOTHING = 1e-9
 """Relative size below which a number is rounding error."""
+BLUR = 1e-6
+"""So much of a move may be rounding."""
 
 
 def independent(sums: Matrix) -> Matrix:
-    """Orthonormal sums that say the same as the known ones, without those that follow from others."""
+    """Orthonormal sums that say the same as the known ones, without those that follow from others.
+
+    Sums are far fewer than cells, so the eigenvectors of their products are found in a small part of the time of a
+    singular value decomposition; of sums with and without sign the smallest are far from rounding errors.
+    """
     if not sums.size:
         return sums
-    _, weights, basis = np.linalg.svd(sums, full_matrices=False)
-    kept: Matrix = basis[weights > NOTHING * weights[0]]
-    return kept
+    weights, turned = np.linalg.eigh(sums @ sums.T)
+    kept = weights > NOTHING * weights[-1]
+    basis: Matrix = (turned[:, kept] / np.sqrt(weights[kept])).T @ sums
+    return basis
+
+
+def wide(sums: Matrix, values: Vector, enough: Vector, found: Flags | None = None) -> Flags:
+    """Which cells have a feasible interval of at least ``enough`` (see :func:`width`), beside those already ``found``.
+
+    What moves far enough on the way of another cell is as well hidden as that one, so most need no search of their own.
+    Empty cells, of which there may be many, are raised together first.
+    """
+    found = np.zeros(len(values), dtype=np.bool_) if found is None else found.copy()
+    empty = (values == 0) & ~found
+    if empty.any():
+        found |= np.abs(_climb(sums, values, empty.astype(np.float64), enough[empty].max())) >= enough
+    for cell in range(len(values)):
+        if not found[cell]:
+            moves = _both_ways(sums, values, cell, enough[cell])
+            found |= np.ptp([0.0 * values, *moves], axis=0) >= enough
+    return found
 
 
 def width(sums: Matrix, values: Vector, cell: int, enough: float) -> float:
@@ -42,30 +67,40 @@ def width(sums: Matrix, values: Vector, cell: int, enough: float) -> float:
     ``sums`` (known sums × hidden cells, made :func:`independent`) are the combinations of cells that the reader knows;
     ``values`` are the true values of the hidden cells. 0 means that the published figures give the cell away.
     """
-    up = _climb(sums, values, cell, +1, enough)
-    return up if up >= enough else up + _climb(sums, values, cell, -1, enough - up)
+    return float(sum(abs(move[cell]) for move in _both_ways(sums, values, cell, enough)))
 
 
-def _climb(sums: Matrix, start: Vector, cell: int, sign: int, enough: float) -> float:
-    """How far the cell can move in one direction while all sums stay and nothing gets negative."""
-    point = start.copy()
+def _both_ways(sums: Matrix, values: Vector, cell: int, enough: float) -> list[Vector]:
+    """Moves of the whole table that take one cell up and, if that is not enough, down."""
+    wish = np.zeros(len(values))
+    wish[cell] = 1.0
+    up = _climb(sums, values, wish, enough)
+    return [up] if up[cell] >= enough else [up, _climb(sums, values, -wish, enough - up[cell])]
+
+
+def _climb(sums: Matrix, start: Vector, wish: Vector, enough: float) -> Vector:
+    """The move from ``start`` that takes the wished cells (+1 up, -1 down) to about ``enough``, if they get there.
+
+    All sums stay as they are, and nothing gets negative on the way.
+    """
+    point, wished = start.copy(), wish != 0
     for _ in range(STEPS):
-        direction = _direction(sums, point, cell, sign, rise=enough)
+        direction = _direction(sums, point, wish, rise=enough)
         falling = direction < 0
         reach = np.divide(point, -direction, out=np.full_like(point, np.inf), where=falling).min()
-        rate = abs(float(direction[cell]))
+        behind = wished & (np.abs(point - start) < enough)
+        rate = float(np.abs(direction[behind]).max())
         step = INSIDE * reach if np.isfinite(reach) else 2 * enough / max(rate, NOTHING)
         if step * rate <= WORTHWHILE * enough:
             break
         point = np.maximum(point + step * direction, 0.0)
-        if abs(point[cell] - start[cell]) >= enough:
+        if (np.abs(point - start)[wished] >= enough).all():
             break
-    moved = abs(float(point[cell] - start[cell]))
-    return moved if _agrees(sums, point - start, moved) else 0.0
+    return _sure(sums, point - start)
 
 
-def _direction(sums: Matrix, point: Vector, cell: int, sign: int, rise: float) -> Vector:
-    """Steepest way up for one cell that changes no sum, measured in units of the values themselves.
+def _direction(sums: Matrix, point: Vector, wish: Vector, rise: float) -> Vector:
+    """Steepest way for the wished cells that changes no sum, measured in units of the values themselves.
 
     A cell that is zero can only rise; where it would have to fall it is held, and the way is sought without it.
     Nothing has to move much further than ``rise``, so larger values are treated alike: that keeps the numbers tame.
@@ -73,9 +108,7 @@ def _direction(sums: Matrix, point: Vector, cell: int, sign: int, rise: float) -
     at_zero = point <= NOTHING * rise
     scale = np.where(at_zero, rise, np.minimum(point, 4 * rise))
     while True:
-        wish = np.zeros(len(point))
-        wish[cell] = sign if scale[cell] else 0.0
-        direction = _without_sums(sums * scale, wish)
+        direction = _without_sums(sums * scale, np.where(scale > 0, wish, 0.0))
         stuck = at_zero & (direction < -NOTHING)
         if not stuck.any():
             return scale * np.where(at_zero, direction.clip(min=0.0), direction)
@@ -96,6 +129,7 @@ def _without_sums(sums: Matrix, wish: Vector) -> Vector:
     return wish
 
 
-def _agrees(sums: Matrix, move: Vector, moved: float) -> bool:
-    """Whether a move really leaves all sums as they are, up to rounding."""
-    return not sums.size or float(np.abs(sums @ move).max()) <= 1e-6 * moved
+def _sure(sums: Matrix, move: Vector) -> Vector:
+    """The moves of the single cells, nothing where rounding, by which sums did change, may play a part in them."""
+    blur = float(np.abs(sums @ move).max()) if sums.size else 0.0
+    return np.where(blur <= BLUR * np.abs(move), move, 0.0)

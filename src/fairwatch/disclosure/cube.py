@@ -22,6 +22,8 @@ from fairwatch.findings import Table
 Indices = npt.NDArray[np.intp]
 Cells = npt.NDArray[np.bool_]
 """One flag per cell."""
+Values = npt.NDArray[np.float64]
+"""One figure per cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,17 @@ class Cube:
 
     offsets: tuple[int, ...]
     """Where each table begins, and the total."""
-    values: npt.NDArray[np.float64]
+    values: Values
     """Of the measure that suppression protects; never negative."""
     persons: npt.NDArray[np.int64]
     lines: tuple[Line, ...]
+    measures: tuple[Values, ...] = ()
+    """Where tables protect different measures: each of them, not a number in tables that do not tell it."""
+
+    @property
+    def audited(self) -> tuple[Values, ...]:
+        """What a reader may try to compute."""
+        return self.measures or (self.values,)
 
     def of_table(self, number: int, cells: Cells) -> Cells:
         """The part of a per-cell array that belongs to one table."""
@@ -68,12 +77,16 @@ def build(tables: Sequence[Table], keys: Sequence[Keys]) -> Cube:
     lines = [line for number in range(len(tables)) for line in _margins(tables[number], keys[number], offsets[number])]
     finest_first = sorted(range(len(tables)), key=lambda number: -len(keys[number]))
     for one, two in itertools.combinations(finest_first, 2):
+        if not _tell_the_same(tables[one], tables[two]):
+            continue
         lines += _shared_sums((tables[one], tables[two]), (keys[one], keys[two]), (offsets[one], offsets[two]))
+    values, *measures = _protected_values(tables)
     return Cube(
         offsets=offsets,
-        values=_protected_values(tables),
+        values=values,
         persons=np.concatenate([numbers(table, table.column("persons")) for table in tables]).astype(np.int64),
         lines=tuple(lines),
+        measures=tuple(measures),
     )
 
 
@@ -111,13 +124,42 @@ def _shared_sums(tables: tuple[Table, Table], keys: tuple[Keys, Keys], offsets: 
     return [Line(ones[key] + offsets[0], twos[key] + offsets[1], disjoint) for key in ones if key in twos]
 
 
-def _protected_values(tables: Sequence[Table]) -> npt.NDArray[np.float64]:
-    """The main measure where all tables have the same additive one, else the number of people.
+def _tell_the_same(one: Table, two: Table) -> bool:
+    """Whether two tables have a figure in common that adds up. Head counts do, over departments and branches alone."""
+    if {PLACE, BRANCH} & {*one.columns_with("dimension"), *two.columns_with("dimension")}:
+        return True
+    ones, twos = (
+        {column.name for column in table.columns if column.role == "measure" and column.unit not in ("share", "rate")}
+        for table in (one, two)
+    )
+    return bool(ones & twos)
+
+
+def _protected_values(tables: Sequence[Table]) -> list[Values]:
+    """The main measure of each table where all of these are additive, else the number of people; and where tables have
+    different ones, each of these in all tables that tell it.
 
     Shares do not add up; the people behind them do.
     """
-    mains = {table.main for table in tables}
+    mains = sorted({table.main for table in tables})
     rates = {column.name for table in tables for column in table.columns if column.unit == "share"}
-    additive = len(mains) == 1 and not mains & ({""} | rates)
-    names = [table.main if additive else table.column("persons") for table in tables]
-    return np.concatenate([numbers(table, name) for table, name in zip(tables, names, strict=True)]).clip(min=0)
+    if {"", *rates} & set(mains):
+        return [np.concatenate([numbers(table, table.column("persons")) for table in tables])]
+    ours = _clipped(tables, [table.main for table in tables])
+    if len(mains) == 1:
+        return [ours]
+    return [ours, *(_clipped(tables, [_told(table, main) for table in tables]) for main in mains)]
+
+
+def _told(table: Table, measure: str) -> str | None:
+    return measure if measure in table.columns_with("measure") else None
+
+
+def _clipped(tables: Sequence[Table], names: Sequence[str | None]) -> Values:
+    """A column of each table, one after the other; where it has none, not a number."""
+    return np.concatenate(
+        [
+            numbers(table, name).clip(min=0) if name else np.full(table.frame.height, np.nan)
+            for table, name in zip(tables, names, strict=True)
+        ]
+    )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from fairwatch.disclosure import leaving
+from fairwatch.disclosure.absent import with_empty_cells, without_unshown
 from fairwatch.disclosure.case import decide_in_case, narrowed
 from fairwatch.disclosure.decide import IN_CASE, Decision, decide, decide_preview
 from fairwatch.disclosure.entries import entries, write
@@ -87,7 +88,8 @@ def preview(
     decisions = [decide_preview(table) for table in result.tables.values()]
     _refuse_if_empty(result, decisions)
     cells = [decision.table for decision in decisions if decision.word == "cells"]
-    tables = _open_tables(decisions) | _by_name(protect(cells, limits.min_group, limits) if cells else [])
+    shown = protect(with_empty_cells(cells, {}), limits.min_group, limits) if cells else []
+    tables = _open_tables(decisions) | _by_name(without_unshown(table, {}) for table in shown)
     decisions = _left_out(decisions, tables)
     now = now or dt.datetime.now(dt.UTC)
     return _released(result, decisions, tables, viewer=None, policy_hash="", now=now, time_zone=time_zone)

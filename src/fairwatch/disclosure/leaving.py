@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Collection, Iterable
-from functools import reduce
+from collections.abc import Collection
 
 import polars as pl
 
@@ -32,24 +30,6 @@ def shows_job_search(table: Table) -> bool:
         for column in table.columns
         if column.role in ("dimension", "detail") and column.unit == "text"
     )
-
-
-def with_every_department(table: Table, departments: Iterable[str]) -> Table:
-    """The table with a row for every department in every period, empty where nobody was seen.
-
-    If only departments with somebody in them had a row, a hidden row would say "somebody here", and in a department of
-    three that is nearly a name.
-    """
-    dimensions = table.columns_with("dimension")
-    if "department" not in dimensions:
-        return table
-    values = {name: table.frame.get_column(name).unique() for name in dimensions}
-    known = pl.Series("department", sorted(departments), dtype=pl.String)
-    values["department"] = pl.concat([values["department"].cast(pl.String), known]).unique()
-    first, *others = (column.alias(name).to_frame() for name, column in values.items())
-    cells = reduce(lambda left, right: left.join(right, how="cross"), others, first)
-    frame = table.frame.with_columns(pl.col("department").cast(pl.String))
-    return dataclasses.replace(table, frame=cells.join(frame, on=list(dimensions), how="left", nulls_equal=True))
 
 
 def mixes(kinds: Collection[str]) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from fairwatch.disclosure import leaving
+from fairwatch.disclosure.absent import possible, with_empty_cells, without_unshown
 from fairwatch.disclosure.decide import Decision
 from fairwatch.disclosure.groups import protect
 from fairwatch.disclosure.matrix import OF_GROUPS
@@ -102,10 +103,11 @@ def _of_purpose(
         raise Refused("E_LOG_DOWN", where=purpose.id)
     if with_noise(purpose, policy.limits):
         return release_with_noise(tables, purpose, ledgers.budget, now)
-    people = headcount(policy, purpose) if purpose.kind in MEMBERSHIP_KINDS else None
-    if people:
-        tables = [leaving.with_every_department(table, people) for table in tables]
+    people = headcount(policy, purpose)
+    known = possible(purpose, policy, people)
+    tables = with_empty_cells(tables, known)
     k = smallest_group(purpose, policy.limits)
+    everybody = people if purpose.kind in MEMBERSHIP_KINDS else None
     with ledgers.releases.exclusive(purpose.id, now) as book:
         standings = [
             compare(table, series, purpose, k, book.answers(series))
@@ -114,9 +116,9 @@ def _of_purpose(
         ]
         settled = []
         of_table = {table.name: standing for table, standing in zip(tables, standings, strict=True)}
-        for released in protect(tables, k, policy.limits, people, standings):
+        for released in protect(tables, k, policy.limits, everybody, standings):
             standing = of_table[released.name]
             table, new = settle(released, standing, purpose, k, now)
             book.keep(standing.series, new)
-            settled.append(table)
+            settled.append(without_unshown(table, known))
     return settled

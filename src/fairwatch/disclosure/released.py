@@ -21,8 +21,9 @@ SUPPRESSED: Final = "suppressed"
 """Name of the flag column of group tables. A suppressed row keeps its dimensions and shows nothing else."""
 
 REASON: Final = Text(
-    "「—」：该格人数不足、由少数人主导，或为防止反推其他单元格而隐去（R28）",
-    "“—”: hidden because the group is too small, a few people dominate it, or it would give away another cell (R28)",
+    "「—」和未列出的：该格无人、人数不足、由少数人主导，或为防止反推其他单元格而隐去（R28）",
+    "“—”, and what is not listed: nobody is in the group, it is too small, a few people dominate it, or it would give"
+    " away another cell (R28)",
 )
 """One reason for all hidden cells: to tell a small cell from the partner hidden for its sake would undo the hiding."""
 

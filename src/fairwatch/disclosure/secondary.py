@@ -7,11 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fairwatch.disclosure.audit import independent, width
-from fairwatch.disclosure.cube import Cells, Cube, Indices, Line
+from fairwatch.disclosure.audit import independent, wide
+from fairwatch.disclosure.cube import Cells, Cube, Indices, Line, Values
 
 WIDTH = 0.20
 """The feasible interval of a hidden cell must be at least this part of its value wide, and at least k."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What somebody tries to compute, and what of it they know without any table."""
+
+    values: Values
+    told: Cells
+    """Cells of tables that tell the figure."""
+    unknown: Cells
+    """Cells of which the reader could only know it from a table."""
+    wanted: Cells
+    """Cells that are not yet known to be well enough hidden from this reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +43,26 @@ def complete(cube: Cube, primary: Cells, k: int, known: Cells | None = None) -> 
     First every known sum gets at least two hidden cells that together hold at least k people; then the audit measures
     how well each cell is hidden and asks for further partners. Cells are only ever added, so it comes to an end.
     ``known`` cells are no partners: the reader has them from an earlier release.
+
+    There are two readers. One does not know which cells are empty, and must not learn it. One does, and so every cell
+    that must be hidden for its own sake has to be well hidden among those with people in them.
     """
     hidden = primary.copy()
     known = np.zeros_like(hidden) if known is None else known
+    empty = cube.persons == 0
+    readers = [
+        Reader(values, told, unknown & told, wanted)
+        for values in cube.audited
+        for told in [~np.isnan(values)]
+        for unknown, wanted in ((~empty, primary & ~empty), (np.ones_like(empty), np.ones_like(empty)))
+    ]
     while True:
         _pair_up(cube, hidden, known, k)
         helpers = [
             helper
-            for system in systems(cube, hidden)
-            for cell in _exposed(system, cube, k)
+            for reader in readers
+            for system in systems(cube, hidden, reader)
+            for cell in _exposed(system, reader, k)
             if (helper := _helper(system, cube, cell, hidden | known)) is not None
         ]
         if not helpers:
@@ -77,13 +101,15 @@ def _smallest(cube: Cube, cells: Indices, taken: Cells) -> int | None:
     return min(candidates, key=lambda cell: (cube.values[cell] or np.inf, cube.persons[cell], cell), default=None)
 
 
-def _exposed(system: System, cube: Cube, k: int) -> list[int]:
+def _exposed(system: System, reader: Reader, k: int) -> list[int]:
     """Hidden cells of one system whose feasible interval is too narrow."""
-    values = cube.values[system.cells]
-    enough = np.maximum(WIDTH * values, k)
-    sums = independent(system.sums)
-    narrow = [width(sums, values, place, enough[place]) < enough[place] for place in range(len(values))]
-    return [int(cell) for cell in system.cells[np.array(narrow, dtype=np.bool_)]]
+    wanted = reader.wanted[system.cells]
+    if wanted.any():
+        values = reader.values[system.cells]
+        found = wide(independent(system.sums), values, np.maximum(WIDTH * values, k), ~wanted)
+        # The more is hidden the less is known, so what is well hidden stays so and need not be looked at again.
+        reader.wanted[system.cells] = wanted = ~found
+    return [int(cell) for cell in system.cells[wanted]]
 
 
 def _helper(system: System, cube: Cube, cell: int, taken: Cells) -> int | None:
@@ -99,9 +125,14 @@ def _helper(system: System, cube: Cube, cell: int, taken: Cells) -> int | None:
     return None
 
 
-def systems(cube: Cube, hidden: Cells) -> list[System]:
-    """The hidden cells and the known sums over them, split into systems that share no sum."""
-    known = [line for line in cube.lines if line.is_known(hidden) and hidden[line.all].any()]
+def systems(cube: Cube, hidden: Cells, reader: Reader) -> list[System]:
+    """The hidden cells that a reader does not know and the known sums over them, split into systems that share none."""
+    known = [
+        line
+        for line in cube.lines
+        if reader.told[line.all].all() and line.is_known(hidden) and (hidden & reader.unknown)[line.all].any()
+    ]
+    hidden = hidden & reader.unknown
     owner = np.arange(len(cube.values))
     for line in known:
         together = np.unique(owner[line.all[hidden[line.all]]])
