@@ -98,7 +98,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def _await_workers(web_port: int, folder: Path) -> None:
     """Until the master says that all workers are there."""
     for _ in range(240):
-        with suppress(OSError, http.client.HTTPException):
+        with suppress(OSError, http.client.HTTPException, json.JSONDecodeError):  # it says other things while it starts
             connection = http.client.HTTPConnection("127.0.0.1", web_port, timeout=5)
             connection.request("GET", "/json/")
             if json.loads(connection.getresponse().read())["aliveworkers"] == WORKERS:

@@ -59,6 +59,13 @@ def test_each_level_is_a_quarter_hour_with_its_own_people(ask) -> None:
     ]
 
 
+def test_a_level_is_about_everybody_because_one_person_can_put_another_quarter_hour_there(ask) -> None:
+    """So the door gives its earlier answer again as long as few people's parts have changed."""
+    found = ask(quarter(0, 900, people=12), quarter(1, 1800, people=30))
+    assert found["members"].n_unique() == 1
+    assert ask(quarter(0, 901, people=12), quarter(1, 1800, people=30))["members"][0] != found["members"][0]
+
+
 @pytest.mark.parametrize("unsafe", [quarter(1, 9000, people=9), quarter(1, 900, people=20, heavy=9_000_000)])
 def test_quarter_hours_of_few_people_are_no_level(ask, unsafe: list[dict]) -> None:
     """Neither nine people, nor one of twenty who receives nearly everything."""

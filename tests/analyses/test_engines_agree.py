@@ -10,7 +10,7 @@ from fairwatch.analyses import analyses, run
 
 NEEDS_MORE = {"slow", "sequences", "circumvention"}
 """Tables that two weeks at random leave empty; they are made in memory, of rows that ``uploads`` and ``trace`` show."""
-NEEDS_MORE |= {"levels"}  # of quarter-hours with ten people
+NEEDS_MORE |= {"levels", "new-sites"}  # of ten people; their own tests ask a cluster, too
 NEEDS_MORE |= {
     f"{kind}-{name}"
     for kind in ("leak", "violations")

@@ -38,6 +38,16 @@ def test_each_site_with_its_people_and_bytes(ask) -> None:
     ]
 
 
+@pytest.mark.e2e
+def test_a_cluster_finds_the_same(ask, spark) -> None:
+    buckets = [*OLD, *use("daily", LAST), *use("fresh", LAST, 15)]
+    here = ask(*buckets)
+    there = run("sites", inputs(spark, {("traffic", "buckets"): rows("traffic", "buckets", buckets)})).tables
+    for name in ("by-site", "new-sites"):
+        assert here[name].frame.height, name
+        assert here[name].frame.sort("site").equals(there[name].frame.sort("site")), name
+
+
 def test_a_site_of_few_people_is_not_named(ask) -> None:
     """Its name is the information: whether it has one user, nine or none makes no difference to anything."""
     clinic = [ask(*OLD, *use("clinic", MONDAY, people, 10**6))["by-site"].frame.rows() for people in (0, 1, 9)]

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from fairwatch.analyses.analysis import Analysis, Inputs
-from fairwatch.analyses.cells import cells, of_many
+from fairwatch.analyses.cells import NEXT, cells, of_many
 from fairwatch.analyses.headings import PERSONS, dominance
 from fairwatch.analyses.tabulate import tabulate
 from fairwatch.findings import Column, Result, Table
@@ -48,6 +48,9 @@ def _run(inputs: Inputs) -> Result:
     quarters = cells(rows, by=("bucket_us",), main="bytes_down", others=("bytes_up",))
     purpose = inputs.purpose(KIND)
     shown = inputs.engine.execute(of_many(quarters, "bytes_down", purpose, inputs.policy.limits))
+    # one person's part can put another quarter-hour at a place: a level is about everybody, not about those in it
+    everybody = inputs.engine.execute(cells(rows.mutate(all_of_it=1), by=("all_of_it",), main="bytes_down"))
+    shown = shown.with_columns(members=pl.lit(NEXT.join(everybody["members"])))
     table = _levels(shown.sort("bytes_down", "bucket_us"), purpose.id)
     return Result(NAME, TITLE, {table.name: table}, NOTES)
 
