@@ -111,6 +111,7 @@ def test_an_organisation_of_long_ago_is_judged_at_its_own_time(figures, organisa
 def test_of_the_recording_everything_scripted_is_found_and_nothing_else(figures) -> None:
     found = figures(RECORDING)
     assert (found["page_view_precision"], found["page_view_recall"]) == (1, 1)
+    assert (found["host_views"], found["host_view_precision"], found["host_view_recall"]) == (2, 1, 1)
     assert (found["visit_precision"], found["visit_recall"]) == (1, 1)
     assert (found["submissions"], found["submission_precision"], found["submission_recall"]) == (1, 1, 1)
     assert (found["uploads"], found["upload_precision"], found["upload_recall"]) == (1, 1, 1)
