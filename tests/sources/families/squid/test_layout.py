@@ -81,6 +81,32 @@ def test_a_line_with_a_space_too_many_and_a_field_too_few_is_not_taken_for_a_goo
 
 
 @pytest.mark.parametrize(
+    "odd",
+    [
+        [NATIVE.replace(" text/html", ""), NATIVE.replace("/a ", "/a b ")],  # the right number of spaces, together
+        [NATIVE.replace("/a ", "/a b "), NATIVE.replace(" text/html", "")],
+        [NATIVE.replace(" 604 ", " many ")],
+        [NATIVE.replace(" 604 ", " 99999999999999999999 ")],
+        [NATIVE.replace("HIER", "hier")],
+        [NATIVE.replace("HIER_DIRECT/198.51.100.9", "-")],
+        [NATIVE + "\r"],
+        [NATIVE.replace("text/html", "-\r")],
+        ["", NATIVE],
+        ["# 1 2 3 4 5 6 7 8 9"],
+        [NATIVE.replace("p0042", "\ufffd")],
+        [" "],
+    ],
+)
+def test_pieces_with_an_odd_line_among_good_ones_are_read_as_the_careful_path_reads_them(odd: list[str]) -> None:
+    lines = [NATIVE] * 3 + odd + [NATIVE] * 3
+    fast, careful = parsed(formats()["squid"], lines), parsed(CAREFUL["squid"], lines)
+    assert_frame_equal(fast.frame, careful.frame)
+    assert_frame_equal(fast.rejected, careful.rejected)
+    assert fast.lines == careful.lines
+    assert fast.skipped == careful.skipped
+
+
+@pytest.mark.parametrize(
     "logformat",
     [
         "%ts [%{User-Agent}>h] %>a",  # any number of spaces between brackets

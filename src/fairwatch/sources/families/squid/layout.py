@@ -38,8 +38,11 @@ class Layout:
 
     def split(self, lines: Lines, rows: Offsets) -> pl.DataFrame:
         """``row`` and the typed value of every code with a field, for those of ``rows`` that fit beyond doubt."""
-        data, rows = self._fitting(lines, rows)
-        raw = self._read(data)
+        text = self._unpadded(lines, rows, self._padding) if self._padding else lines.bytes_
+        raw = self._at_once(lines, rows, text)
+        if raw is None:
+            data, rows = self._fitting(lines, rows, text)
+            raw = self._read(data)
         found = pl.DataFrame({"row": rows})
         certain = pl.Series([True]).new_from_index(0, len(rows))
         for number, segment in enumerate(self._segments):
@@ -49,9 +52,25 @@ class Layout:
                 certain &= fits
         return found if certain.all() else found.filter(certain)
 
-    def _fitting(self, lines: Lines, rows: Offsets) -> tuple[bytes, Offsets]:
+    def _at_once(self, lines: Lines, rows: Offsets, text: npt.NDArray[np.uint8]) -> pl.DataFrame | None:
+        """The fields of all lines, if one look tells that nothing is odd about any of them; else None.
+
+        No line has too many fields, for the reader would refuse it; and where there are as many spaces as there should
+        be in all, then none has too few. Real logs have pieces with an odd line, but most have none.
+        """
+        if self._quotes or len(rows) < len(lines) or b"\r" in lines.data:
+            return None
+        if np.count_nonzero(text == _SPACE) != len(lines) * self._spaces[0]:
+            return None
+        try:
+            raw = self._read(text.tobytes(), strict=True)
+        except pl.exceptions.PolarsError:
+            return None
+        proven = all(_begin_with_capital(raw.to_series(ordinal)) for ordinal in self._anchors)
+        return raw if proven and raw.height == len(lines) else None
+
+    def _fitting(self, lines: Lines, rows: Offsets, text: npt.NDArray[np.uint8]) -> tuple[bytes, Offsets]:
         """Those of the rows that have every space and quote where the format has it, and their text."""
-        text = self._unpadded(lines, rows, self._padding) if self._padding else lines.bytes_
         spaces = np.flatnonzero(text == _SPACE)
         until = np.searchsorted(spaces, lines.feeds)
         since = np.concatenate(([0], until[:-1])).astype(np.int64)
@@ -101,7 +120,10 @@ class Layout:
         fits[rows] = good
         return fits
 
-    def _read(self, data: bytes) -> pl.DataFrame:
+    def _read(self, data: bytes, *, strict: bool = False) -> pl.DataFrame:
+        """The parts of each segment. ``strict``: raises ``PolarsError`` where a line has too many or a number is none,
+        for which all of them have to be read.
+        """
         schema: dict[str, type[pl.DataType]] = {}
         wanted = []
         for number, segment in enumerate(self._segments):
@@ -118,10 +140,16 @@ class Layout:
             separator=" ",
             quote_char='"' if self._quotes else None,
             schema=schema,
-            columns=wanted,
+            columns=None if strict else wanted,
             null_values="-",
-            ignore_errors=True,
+            ignore_errors=not strict,
         )
+
+
+def _begin_with_capital(values: pl.Series) -> bool:
+    """Whether all of them do."""
+    first, last = values.min(), values.max()
+    return not values.null_count() and isinstance(first, str) and isinstance(last, str) and "A" <= first and last < "["
 
 
 def layout_of(tokens: Sequence[Token]) -> Layout | None:
