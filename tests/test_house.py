@@ -13,8 +13,8 @@ import fairwatch
 HOUSE = Path(fairwatch.__file__).parent
 
 SHARED = {
-    *("text", "errors", "refusals", "columns", "policy", "periods", "file_register", "rule_list", "findings"),
-    *("viewer", "ledgers", "workspace"),
+    *("text", "errors", "refusals", "columns", "policy", "periods", "distinct", "file_register", "rule_list"),
+    *("findings", "viewer", "ledgers", "workspace"),
 }
 """Modules every room may import."""
 

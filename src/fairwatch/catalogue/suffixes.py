@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from fairwatch import columns
+from fairwatch.distinct import by_distinct
 
 MOST_CACHED_HOSTS = 200_000
 """Hosts remembered across batches. Reaching it empties the cache, so memory does not grow with the log."""
@@ -29,7 +30,10 @@ def longest_suffix(host: str, suffixes: Mapping[str, object]) -> str | None:
 
 
 class SuffixMatcher:
-    """Adds what a suffix stands for to every row of a frame, looking at each distinct host once."""
+    """Adds what a suffix stands for to every row of a frame, looking at each distinct host once.
+
+    Threads may share it.
+    """
 
     def __init__(self, meanings: Mapping[str, tuple[str, str, bool]], *, sites: pl.Enum, categories: pl.Enum) -> None:
         """``meanings``: suffix -> (site, category, asset)."""
@@ -41,21 +45,22 @@ class SuffixMatcher:
 
     def classify(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with ``columns.SITE`` added, rows in the same order."""
-        hosts = frame.get_column("host").unique().drop_nulls()
-        unseen = hosts.filter(~hosts.is_in(self._looked_up.get_column("host").implode()))
-        if self._looked_up.height + len(unseen) > MOST_CACHED_HOSTS:
-            self._looked_up, unseen = self._looked_up.clear(), hosts
-        self._look_up(unseen)
-        found = self._looked_up.drop_nulls("site").join(hosts.to_frame(), on="host", how="semi")
-        return (
-            frame.drop(columns.SITE, strict=False)
-            .join(found, on="host", how="left", maintain_order="left")
-            .with_columns(pl.col("asset").fill_null(value=False))
-        )
+        found = by_distinct(frame.get_column("host"), self._meant)
+        asset = found["asset"].fill_null(value=False)
+        return frame.drop(columns.SITE, strict=False).with_columns(found.with_columns(asset))
 
-    def _look_up(self, hosts: pl.Series) -> None:
-        """Remember what these new hosts mean."""
+    def _meant(self, hosts: pl.Series) -> pl.DataFrame:
+        """What these different hosts mean, in their order."""
+        known = self._looked_up
+        unseen = hosts.filter(~hosts.is_in(known.get_column("host").implode()))
+        if known.height + len(unseen) > MOST_CACHED_HOSTS:
+            known, unseen = known.clear(), hosts
+        known = self._looked_up = known.vstack(self._look_up(unseen))
+        return hosts.to_frame("host").join(known, on="host", how="left", maintain_order="left").drop("host")
+
+    def _look_up(self, hosts: pl.Series) -> pl.DataFrame:
+        """What hosts mean that nobody asked for yet."""
         suffixes = [longest_suffix(host, self._meanings) for host in hosts.to_list()]
         meanings = [self._meanings[suffix] if suffix else (None, None, None) for suffix in suffixes]
         new = pl.DataFrame(meanings, schema=list(self._looked_up.schema.items())[1:], orient="row")
-        self._looked_up = self._looked_up.vstack(new.select(hosts.alias("host"), pl.all()))
+        return new.select(hosts.alias("host"), pl.all())

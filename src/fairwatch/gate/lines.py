@@ -119,7 +119,7 @@ class Lines:
         for name in _PER_LINE:
             values = getattr(self, name)
             if len(values):
-                setattr(self, name, values[open_])
+                setattr(self, name, values.take(open_))
 
     def find_hours(self) -> None:
         """Look up each line's working interval; its day is then the one on which the shift began."""

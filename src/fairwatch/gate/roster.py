@@ -29,6 +29,9 @@ COMPUTABLE = range(2_500_000)
 _BEFORE, _AFTER = 2, 1
 """Local days around a UTC day whose shifts may reach into it: two before (zone, and shift over midnight), one after."""
 
+_REMEMBERED = 4
+"""Look-ups that are kept."""
+
 _Exception = tuple[str, int, int]
 """Kind, start and end (exclusive) in µs of a leave or overtime."""
 _Alike = tuple[str | None, str | None, tuple[_Exception, ...]]
@@ -55,7 +58,7 @@ class Hours:
 
 @dataclass
 class Roster:
-    """The schedules of a policy's people."""
+    """The schedules of a policy's people. Threads may share it."""
 
     policy: PolicySnapshot
     _zones: dict[str, ZoneInfo | None] = field(default_factory=dict)
@@ -63,11 +66,9 @@ class Roster:
 
     def hours(self, utc_days: tuple[int, ...]) -> Hours:
         """Working intervals that reach into these UTC days (since 1970). Batches in a row ask for the same days."""
-        if utc_days not in self._hours:
-            while len(self._hours) >= 4:
-                del self._hours[next(iter(self._hours))]
-            self._hours[utc_days] = self._build(utc_days)
-        return self._hours[utc_days]
+        found = self._hours.get(utc_days) or self._build(utc_days)
+        self._hours = dict([*self._hours.items(), (utc_days, found)][-_REMEMBERED:])
+        return found
 
     def _build(self, utc_days: tuple[int, ...]) -> Hours:
         days = sorted({day + near for day in utc_days for near in range(-_BEFORE, _AFTER + 1)})

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from fairwatch import columns
+from fairwatch.distinct import coded
 from fairwatch.identity import names
 from fairwatch.identity.directory import NOBODY, Directory, directory_of
 from fairwatch.periods import at_that_time
@@ -42,6 +43,8 @@ def resolve(frame: pl.DataFrame, policy: PolicySnapshot, leases: pl.DataFrame) -
 
 def _logins(accounts: pl.Series, ts_us: npt.NDArray[np.int64], directory: Directory) -> Rows:
     """Person of each line by its login name; NOBODY for unknown names, _NO_LOGIN without one."""
+    if accounts.null_count() == len(accounts):
+        return np.full(len(accounts), _NO_LOGIN, np.int32)
     codes, distinct = _coded(accounts)
     found = pl.DataFrame({"name": distinct}).join(
         directory.accounts(distinct), on="name", how="left", maintain_order="left"
@@ -108,11 +111,8 @@ def _layers(
 
 def _coded(values: pl.Series) -> tuple[npt.NDArray[np.uint32], pl.Series]:
     """A number for each value, and the distinct values that the numbers count; null has the number after the last."""
-    # A private name space: numbers count from 0, and the strings are forgotten with the batch.
-    numbered = values.cast(pl.Categorical(pl.Categories.random()))
-    distinct = numbered.drop_nulls().unique()
-    distinct = distinct.gather(distinct.to_physical().arg_sort()).cast(pl.String)
-    return numbered.to_physical().fill_null(len(distinct)).to_numpy(), distinct
+    codes, distinct = coded(values)
+    return codes.fill_null(len(distinct)).to_numpy(), distinct
 
 
 def _spread(codes: npt.NDArray[np.uint32], numbers: Rows, *, missing: int) -> Rows:

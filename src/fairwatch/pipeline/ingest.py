@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from fairwatch import gate, sources
 from fairwatch.identity import LeaseStore
@@ -20,6 +23,9 @@ from fairwatch.policy import PolicySnapshot
 
 if TYPE_CHECKING:
     from fairwatch.pipeline.line import Line
+
+SIDE_BY_SIDE = 2
+"""Batches that the gate decides at the same time; each needs its own memory."""
 
 Progress = Callable[[str, float | None, int], None]
 """Called as ``progress(log name, share done or None, lines so far)``."""
@@ -38,6 +44,26 @@ def _tells_of_renaming(log: Path, format: str) -> bool:  # noqa: A002 - as above
             return opened.format.startswith("zeek-smb_files")
     except sources.SourceError:
         return False  # it will say so when it is read
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """One batch after the gate, its lines gone already."""
+
+    batch: sources.Batch
+    admission: gate.Admission
+    policy: PolicySnapshot
+
+
+def _decide(
+    line: Line,
+    batch: sources.Batch,
+    policy: PolicySnapshot,
+    closed_days: frozenset[tuple[str, dt.date]],
+    renamed: pl.DataFrame | None,
+) -> _Decided:
+    admission = line.admit(batch.frame, policy, closed_days, renamed)
+    return _Decided(replace(batch, frame=batch.frame.clear()), admission, policy)
 
 
 @dataclass
@@ -93,32 +119,44 @@ class Ingest:
         policy = self.installation.policy(self.now)
         ahead = self._lake.positions(source.id, [purpose.id for purpose in policy.purposes])
         cuts = sorted({position for position in ahead.values() if position > source.position})
+        batches = prefetch(self._batches(log, source.position, cuts, keep=self._sealer.wants(policy)))
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="store") as writer:
             pending: Future[None] | None = None
-            batches = prefetch(self._batches(log, source.position, cuts, keep=self._sealer.wants(policy)))
-            line, renamed = self._line, None
-            for batch in batches:
-                policy = self.installation.policy(self.now)
-                closed = self._lake.closed_days() | self._sealer.ready(policy)
-                if renamed is None and batch.frame["file_name"].count():
-                    renamed = gate.renamed_before(self._lake, policy)
-                admission = line.admit(batch.frame, policy, closed, renamed)
-                renamed = None if renamed is None else gate.and_now(renamed, admission)
+            for decided in self._decided(batches):
                 if pending:
                     pending.result()
-                pending = writer.submit(self._store, source.id, batch, admission, policy)
-                report.add(batch, admission, source)
+                pending = writer.submit(self._store, source.id, decided)
+                report.add(decided.batch, decided.admission, source)
                 progress(log.name, log.progress(), report.lines)
             if pending:
                 pending.result()
         self._sealer.settle()
 
+    def _decided(self, batches: Iterator[sources.Batch]) -> Iterator[_Decided]:
+        """The batches in their order, each with what the gate says of it. A few are decided side by side."""
+        line, renamed = self._line, None
+        under_way: deque[Future[_Decided]] = deque()
+        with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="gate") as deciders:
+            for batch in batches:
+                policy = self.installation.policy(self.now)
+                closed = self._lake.closed_days() | self._sealer.ready(policy)
+                if renamed is None and batch.frame["file_name"].count():
+                    renamed = gate.renamed_before(self._lake, policy)
+                under_way.append(deciders.submit(_decide, line, batch, policy, closed, renamed))
+                if renamed is not None:  # what was renamed in one batch must be known in the next
+                    renamed = gate.and_now(renamed, under_way[-1].result().admission)
+                if len(under_way) == SIDE_BY_SIDE:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+
     @staticmethod
     def _batches(log: sources.Log, start: int, cuts: list[int], *, keep: bool) -> Iterator[sources.Batch]:
         yield from log.batches(start=start, cuts=tuple(cuts), keep=keep)
 
-    def _store(self, source: str, batch: sources.Batch, admission: gate.Admission, policy: PolicySnapshot) -> None:
+    def _store(self, source: str, decided: _Decided) -> None:
         """Rows first, the ledger last: a crash in between is made good by the tables' own positions."""
+        batch, admission, policy = decided.batch, decided.admission, decided.policy
         gate.store(admission, self._lake, source=source, start=batch.start, end=batch.end)
         self._sealer.seal(admission, batch, source, policy)
         self._lake.commit_batch(

@@ -18,7 +18,10 @@ from fairwatch.rule_list import RuleList
 
 @dataclass
 class Line:
-    """What the rooms before the gate need, loaded once per run. Memory only: nothing here is written anywhere."""
+    """What the rooms before the gate need, loaded once per run. Memory only: nothing here is written anywhere.
+
+    Threads may share it.
+    """
 
     catalogue: Catalogue
     leases: pl.DataFrame
@@ -39,9 +42,9 @@ class Line:
         """The rules of the list in force, compiled once; None without a list, and then nothing is looked for."""
         if not listed.rules:
             return None
-        if listed.hash not in self._compiled:
-            self._compiled = {listed.hash: self._recogniser.compiled(listed)}
-        return self._compiled[listed.hash]
+        compiled = self._compiled.get(listed.hash) or self._recogniser.compiled(listed)
+        self._compiled = {listed.hash: compiled}
+        return compiled
 
     def admit(
         self,

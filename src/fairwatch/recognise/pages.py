@@ -41,6 +41,8 @@ _HOST = (
 
 
 def _relation(referer: Coded, site: pl.Series, own_site: pl.Series) -> Coded:
+    if not referer.values.count():  # a log without referers
+        return Coded(np.full(len(own_site), PAGES.index("none"), np.int8), pl.Series(PAGES))
     nothing = (referer.values.is_null() | referer.values.is_in(["", "-"])).to_numpy()[referer.codes]
     page, own = _numbers(site), _numbers(own_site)
     none, same, other, unknown = (np.int8(PAGES.index(name)) for name in ("none", "same", "other", "unknown"))

@@ -33,20 +33,27 @@ class Coded:
     def strings(cls, frame: pl.DataFrame, *names: str) -> list[Coded]:
         """Codes of string columns; null is a value like any other. The columns are hashed side by side."""
         # A private name space each: codes count from 0, and the strings are forgotten with the batch.
-        spaces = [pl.Categorical(pl.Categories.random()) for _ in names]
-        numbers = frame.select(
-            pl.col(name).cast(space).to_physical().cast(pl.Int32) for name, space in zip(names, spaces, strict=True)
-        )
-        return [cls._of_dense(frame[name], numbers[name]) for name in names]
+        spaces = {name: pl.Categorical(pl.Categories.random()) for name in names if not _is_empty(frame[name])}
+        numbers = frame.select(pl.col(name).cast(space).to_physical().cast(pl.Int32) for name, space in spaces.items())
+        return [
+            cls._of_dense(frame[name], numbers[name]) if name in spaces else cls._nothing(frame.height)
+            for name in names
+        ]
 
     @classmethod
     def of_few(cls, frame: pl.DataFrame, name: str) -> Coded:
         """Codes of a string column that nearly always says the same in all rows, which comparing tells faster."""
         column = frame[name].cast(pl.String)
-        missing = column.null_count()
-        if missing == frame.height or (missing == 0 and (column == column[0]).all()):
+        if _is_empty(column):
+            return cls._nothing(frame.height)
+        if column.null_count() == 0 and (column == column[0]).all():
             return cls(np.zeros(frame.height, dtype=np.uint8), column[:1])
         return cls.strings(frame, name)[0]
+
+    @classmethod
+    def _nothing(cls, height: int) -> Coded:
+        """Of a column that the log does not have."""
+        return cls(np.zeros(height, dtype=np.uint8), pl.Series([None], dtype=pl.String))
 
     @classmethod
     def _of_dense(cls, column: pl.Series, numbers: pl.Series) -> Coded:
@@ -105,6 +112,10 @@ class Profiles:
         ids, count = _compact(ids, slots)
         rows = _representatives(ids, count)
         return cls(ids, pl.DataFrame({name: field.values.gather(field.codes[rows]) for name, field in fields.items()}))
+
+
+def _is_empty(column: pl.Series) -> bool:
+    return column.null_count() == len(column)
 
 
 def _compact(codes: Codes, slots: int) -> tuple[Codes, int]:

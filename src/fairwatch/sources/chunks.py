@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fairwatch.sources.lines import MAX_LINE
 
-BATCH = 64 * 1024 * 1024
+BATCH = 96 * 1024 * 1024
 """A batch ends at the first line end at or after each multiple of this many bytes of the decompressed log."""
 
 PIECE = 16 * 1024 * 1024

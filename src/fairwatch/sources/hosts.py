@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from fairwatch.sources.distinct import by_distinct
+from fairwatch.distinct import by_distinct
 
 _PLAIN = r"^([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?::\d+)?$"
 """What nearly every authority looks like."""

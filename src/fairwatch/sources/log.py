@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,7 @@ class Log:
         gathered: list[tuple[Chunk, Parsed]] = []
         chunks = self._document(start) if self._format.document else self._chunks(self._format, start, cuts)
         for chunk, parsed, last in self._parsed(self._format, chunks):
-            gathered.append((chunk, parsed))
+            gathered.append((chunk if keep else replace(chunk, data=b""), parsed))
             if last:
                 yield self._batch(gathered, keep=keep)
                 gathered = []

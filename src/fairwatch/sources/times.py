@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import polars as pl
 
+from fairwatch.distinct import by_distinct
 from fairwatch.errors import SourceError
-from fairwatch.sources.distinct import by_distinct
 from fairwatch.text import Text
 
 RFC_3339 = "%Y-%m-%dT%H:%M:%S%.f%#z"

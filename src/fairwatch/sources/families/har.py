@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 
 import polars as pl
 
+from fairwatch.distinct import by_distinct
 from fairwatch.errors import SourceError
 from fairwatch.sources.counts import count, status
-from fairwatch.sources.distinct import by_distinct
 from fairwatch.sources.document_format import DocumentFormat, Record
 from fairwatch.sources.files import base_name
 from fairwatch.sources.hosts import authority

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from fairwatch.distinct import by_distinct
 from fairwatch.sources.counts import count, status
-from fairwatch.sources.distinct import by_distinct
 from fairwatch.sources.files import base_name, content_hash, renamed_by_a_person
 from fairwatch.sources.format import Chunk
 from fairwatch.sources.hosts import asked_names

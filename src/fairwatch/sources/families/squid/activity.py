@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from fairwatch.sources.distinct import by_distinct, decoded
+from fairwatch.distinct import by_distinct, decoded
 from fairwatch.sources.families.squid.kinds import TIMES, template
 from fairwatch.sources.families.squid.logformat import Code
 from fairwatch.sources.hosts import authority, hosts

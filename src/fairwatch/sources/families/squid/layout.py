@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from fairwatch.sources.distinct import by_distinct
+from fairwatch.distinct import by_distinct
 from fairwatch.sources.families.squid.kinds import KINDS, logged
 from fairwatch.sources.families.squid.logformat import Code, Token
 from fairwatch.sources.families.squid.pattern import segment_pattern
@@ -149,7 +149,7 @@ class Layout:
 def _begin_with_capital(values: pl.Series) -> bool:
     """Whether all of them do."""
     first, last = values.min(), values.max()
-    return not values.null_count() and isinstance(first, str) and isinstance(last, str) and "A" <= first and last < "["
+    return not values.null_count() and isinstance(first, str) and isinstance(last, str) and first >= "A" and last < "["
 
 
 def layout_of(tokens: Sequence[Token]) -> Layout | None:

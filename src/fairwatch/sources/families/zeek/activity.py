@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import polars as pl
 
+from fairwatch.distinct import by_distinct
 from fairwatch.sources.counts import status
-from fairwatch.sources.distinct import by_distinct
 from fairwatch.sources.families.zeek.smb_files import nobodys_business, smb_files
 from fairwatch.sources.files import base_name, content_hash
 from fairwatch.sources.hosts import asked_names

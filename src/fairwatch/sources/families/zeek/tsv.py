@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from fairwatch.sources.distinct import decoded
+from fairwatch.distinct import decoded
 from fairwatch.sources.families.zeek.values import TYPES, numeric
 from fairwatch.sources.lines import Lines, Offsets
 

@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairwatch.sources.distinct import by_distinct, decoded
+from fairwatch.distinct import by_distinct, coded, decoded
 
 VALUES = st.lists(st.none() | st.sampled_from(["a", "B", "%c", "", "d%"]), max_size=20)
 
@@ -16,6 +16,13 @@ def test_by_distinct(values: list[str | None]) -> None:
     column = pl.Series(values, dtype=pl.String)
     found = by_distinct(column, lambda distinct: distinct.str.to_uppercase().to_frame("upper"))
     assert found["upper"].to_list() == column.str.to_uppercase().to_list()
+
+
+@given(VALUES)
+def test_coded(values: list[str | None]) -> None:
+    codes, distinct = coded(pl.Series(values, dtype=pl.String))
+    assert [None if code is None else distinct[code] for code in codes] == values
+    assert distinct.n_unique() == len(distinct)
 
 
 @given(VALUES)

@@ -12,12 +12,17 @@ def by_distinct(values: pl.Series, clean: Callable[[pl.Series], pl.DataFrame]) -
 
     ``clean`` returns a frame of the same height as what it gets.
     """
-    # A private name space: codes count from 0, and the strings are forgotten with the values.
-    coded = values.cast(pl.Categorical(pl.Categories.random()))
-    codes = coded.to_physical()
-    distinct = coded.drop_nulls().unique()
-    cleaned = clean(distinct.gather(distinct.to_physical().arg_sort()).cast(pl.String).alias("distinct"))
-    return cleaned.select(pl.all().gather(codes))
+    codes, distinct = coded(values)
+    return clean(distinct).select(pl.all().gather(codes))
+
+
+def coded(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """A number for each value (UInt32; null where it is null), and the distinct values that they count from 0."""
+    # A private name space: numbers count from 0, and the strings are forgotten with the values.
+    numbered = values.cast(pl.Categorical(pl.Categories.random()))
+    distinct = numbered.drop_nulls().unique()
+    ordered = distinct.gather(distinct.to_physical().arg_sort()).cast(pl.String).alias("distinct")
+    return numbered.to_physical(), ordered
 
 
 def decoded(values: pl.Series, marks: str, decode: Callable[[str], str]) -> pl.Series:
