@@ -39,6 +39,12 @@ ACTIVITY: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 """What a reader in ``sources/`` produces, one row per good log line, in file order."""
 
+CONTACT = ("ts_us", "address", "account", "device", "bytes_up", "bytes_down", "duration_us", "grade", "line")
+"""The columns of ACTIVITY that say who was in contact and when, by what evidence and how much. Whether anybody may look
+at the others, which say with whom and what was done, is decided by these alone."""
+
+CONTENT = tuple(name for name in ACTIVITY if name not in CONTACT)
+
 FILE_METHODS = ("copy", "pack", "rename", "delete", "copy-to-drive", "write-to-drive")
 """What an agent on a computer, or a sensor before a file server, says was done with a file. That one was opened or
 saved is read by no source."""

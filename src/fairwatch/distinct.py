@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import polars as pl
 
 
@@ -19,10 +20,12 @@ def by_distinct(values: pl.Series, clean: Callable[[pl.Series], pl.DataFrame]) -
 def coded(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """A number for each value (UInt32; null where it is null), and the distinct values that they count from 0."""
     # A private name space: numbers count from 0, and the strings are forgotten with the values.
-    numbered = values.cast(pl.Categorical(pl.Categories.random()))
-    distinct = numbered.drop_nulls().unique()
-    ordered = distinct.gather(distinct.to_physical().arg_sort()).cast(pl.String).alias("distinct")
-    return numbered.to_physical(), ordered
+    numbers = values.cast(pl.Categorical(pl.Categories.random())).to_physical()
+    highest = numbers.max()
+    count = highest + 1 if isinstance(highest, int) else 0
+    one_of_each = np.zeros(count + 1, np.int64)
+    one_of_each[numbers.fill_null(count).to_numpy()] = np.arange(len(values))
+    return numbers, values.gather(one_of_each[:count]).alias("distinct")
 
 
 def decoded(values: pl.Series, marks: str, decode: Callable[[str], str]) -> pl.Series:

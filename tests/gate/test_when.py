@@ -77,7 +77,8 @@ def test_of_whom_and_when_it_may_not_know_nobody_looks_what_was_done(office: Off
     done = [*columns.SITE, *columns.RECOGNISED]
     seen: list[pl.DataFrame] = []
 
-    def look(lines: pl.DataFrame) -> pl.DataFrame:
+    def look(lines: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
+        assert lines["line"].equals(log["line"].filter(wanted))
         seen.append(lines)
         return lines.join(log.select("line", *done), on="line", maintain_order="left")
 

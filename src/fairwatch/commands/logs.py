@@ -12,7 +12,7 @@ from fairwatch import sources
 from fairwatch.commands.console import answers, counted, log_progress, notices, print_json, say
 from fairwatch.commands.logs_report import no_lines, show_next_step, show_reports
 from fairwatch.commands.options import FormatOption, JsonOption, LogArgument, LogArguments, WorkspaceOption, explain
-from fairwatch.pipeline.installation import open_installation
+from fairwatch.pipeline.installation import located
 from fairwatch.text import Text, preferred_language
 
 if TYPE_CHECKING:
@@ -54,12 +54,14 @@ def ingest(
 ) -> None:
     from fairwatch.pipeline.ingest import Ingest, renaming_first  # noqa: PLC0415 - loads pySigma
 
-    installation = open_installation(workspace)
+    installation = located(workspace)
     run = Ingest(installation)
-    run.check()
     ordered = renaming_first(logs, format) if len(logs) > 1 and Path("-") not in logs else logs
-    with log_progress() as progress:
-        reports = [run.read(_path(log), format=format, complete=complete, progress=progress) for log in ordered]
+    with run.reading_ahead(ordered[0], format, complete=complete):
+        installation.connect()
+        run.check()
+        with log_progress() as progress:
+            reports = [run.read(_path(log), format=format, complete=complete, progress=progress) for log in ordered]
     if as_json:
         print_json([report.as_json() for report in reports])
     else:

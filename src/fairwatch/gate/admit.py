@@ -20,8 +20,9 @@ from fairwatch.policy import PolicySnapshot
 
 KNOWN_COLUMNS = frozenset(columns.ACTIVITY).union(columns.IDENTITY, columns.SITE, columns.RECOGNISED, columns.DETECTED)
 
-Look = Callable[[pl.DataFrame], pl.DataFrame]
-"""Finds out what was done: adds columns SITE and RECOGNISED, and DETECTED if need be, to lines, in their order."""
+Look = Callable[[pl.DataFrame, pl.Series], pl.DataFrame]
+"""Finds out what was done in some lines of the batch: adds columns CONTENT, SITE and RECOGNISED, and DETECTED if need
+be, to them, in their order. The second argument says which they are: Boolean, one per line of the batch."""
 GATES = (*WHO, *WHEN, *WHAT)
 CODES = tuple(code for code, _ in GATES)
 
@@ -37,8 +38,8 @@ def admit(
 ) -> Admission:
     """Decide which lines each purpose may keep, and reduce them to what it may keep of them.
 
-    ``frame``: columns ACTIVITY and IDENTITY, resolved under the same ``policy``; any other column is refused (R15).
-    ``look``: adds SITE and RECOGNISED to the lines that may be looked at; without it, ``frame`` has them already.
+    ``frame``: columns CONTACT and IDENTITY, resolved under the same ``policy``; any other column is refused (R15).
+    ``look``: adds the others to the lines that may be looked at; without it, ``frame`` has them already.
     ``closed_days``: (purpose, working day) that are rolled up and closed. ``purposes``: only these. ``renamed``: what
     earlier batches left of registered files that were renamed (``renames.RENAMED``).
     Deny by default: a line that no gate finds lawful for at least one purpose is only counted.

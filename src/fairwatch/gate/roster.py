@@ -46,14 +46,14 @@ class Hours:
     ends: npt.NDArray[np.int64]
     days: npt.NDArray[np.int32]
     """Working day of each interval, in days since 1970."""
-    _class_of: npt.NDArray[np.int32]
+    _class_of: npt.NDArray[np.int64]
     _bounds: npt.NDArray[np.int64]
-    _table: npt.NDArray[np.int32]
+    _table: npt.NDArray[np.int64]
 
-    def find(self, person: npt.NDArray[np.int32], ts: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    def find(self, person: npt.NDArray[np.int64], ts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Number of the interval each line lies in, or OFF."""
         segment = np.searchsorted(self._bounds, ts, side="right")
-        return self._table[self._class_of[person], segment]
+        return self._table.ravel()[self._class_of[person] * self._table.shape[1] + segment]
 
 
 @dataclass
@@ -116,7 +116,7 @@ def _tabulate(per_class: list[list[Interval]], class_of: list[int]) -> Hours:
     starts = np.array([start for start, _, _ in intervals], np.int64)
     ends = np.array([end for _, end, _ in intervals], np.int64)
     bounds = np.unique(np.concatenate([starts, ends]))
-    table = np.full((len(per_class) + 1, len(bounds) + 1), OFF, np.int32)  # the last row is nobody's
+    table = np.full((len(per_class) + 1, len(bounds) + 1), OFF, np.int64)  # the last row is nobody's
     owner = np.repeat(np.arange(len(per_class)), [len(one) for one in per_class])
     first = np.searchsorted(bounds, starts, side="right")
     last = np.searchsorted(bounds, ends, side="right")
@@ -126,7 +126,7 @@ def _tabulate(per_class: list[list[Interval]], class_of: list[int]) -> Hours:
         starts=starts,
         ends=ends,
         days=np.array([(day - EPOCH).days for _, _, day in intervals], np.int32),
-        _class_of=np.array([*class_of, len(per_class)], np.int32),  # person -1 finds the row of nobody
+        _class_of=np.array([*class_of, len(per_class)], np.int64),  # person -1 finds the row of nobody
         _bounds=bounds,
         _table=table,
     )

@@ -21,7 +21,7 @@ _NO_LOGIN = -2
 
 
 def resolve(frame: pl.DataFrame, policy: PolicySnapshot, leases: pl.DataFrame) -> pl.DataFrame:
-    """Add columns.IDENTITY to a frame of columns.ACTIVITY.
+    """Add columns.IDENTITY to a frame of columns.CONTACT.
 
     ``person``: the login name decides; without one, the owner of the device. A login name that the directory does not
     know is not the owner's. Shared devices have no owner.
@@ -109,13 +109,13 @@ def _layers(
     return layers
 
 
-def _coded(values: pl.Series) -> tuple[npt.NDArray[np.uint32], pl.Series]:
+def _coded(values: pl.Series) -> tuple[npt.NDArray[np.int64], pl.Series]:
     """A number for each value, and the distinct values that the numbers count; null has the number after the last."""
     codes, distinct = coded(values)
-    return codes.fill_null(len(distinct)).to_numpy(), distinct
+    return codes.fill_null(len(distinct)).to_numpy().astype(np.int64), distinct  # numpy looks up nothing faster
 
 
-def _spread(codes: npt.NDArray[np.uint32], numbers: Rows, *, missing: int) -> Rows:
+def _spread(codes: npt.NDArray[np.int64], numbers: Rows, *, missing: int) -> Rows:
     """The number of each value, given those of the distinct ones; ``missing`` for null."""
     spread: Rows = np.append(numbers, missing).astype(np.int32)[codes]
     return spread

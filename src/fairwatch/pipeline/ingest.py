@@ -6,7 +6,8 @@ import datetime as dt
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +16,10 @@ import polars as pl
 
 from fairwatch import gate, sources
 from fairwatch.identity import LeaseStore
+from fairwatch.lake import Source
 from fairwatch.pipeline.installation import Installation
 from fairwatch.pipeline.log_report import LogReport
-from fairwatch.pipeline.prefetch import prefetch
+from fairwatch.pipeline.reading import Reading
 from fairwatch.pipeline.sealer import Sealer
 from fairwatch.policy import PolicySnapshot
 
@@ -47,23 +49,33 @@ def _tells_of_renaming(log: Path, format: str) -> bool:  # noqa: A002 - as above
 
 
 @dataclass(frozen=True, slots=True)
+class _Rules:
+    """What a batch is decided by."""
+
+    policy: PolicySnapshot
+    closed_days: frozenset[tuple[str, dt.date]]
+
+    def are(self, others: _Rules) -> bool:
+        return (self.policy.hash, self.closed_days) == (others.policy.hash, others.closed_days)
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """A batch that is being decided."""
+
+    batch: sources.Batch
+    rules: _Rules
+    renamed: pl.DataFrame | None
+    admission: Future[gate.Admission]
+
+
+@dataclass(frozen=True, slots=True)
 class _Decided:
-    """One batch after the gate, its lines gone already."""
+    """A batch after the gate, by the policy that is in force."""
 
     batch: sources.Batch
     admission: gate.Admission
     policy: PolicySnapshot
-
-
-def _decide(
-    line: Line,
-    batch: sources.Batch,
-    policy: PolicySnapshot,
-    closed_days: frozenset[tuple[str, dt.date]],
-    renamed: pl.DataFrame | None,
-) -> _Decided:
-    admission = line.admit(batch.frame, policy, closed_days, renamed)
-    return _Decided(replace(batch, frame=batch.frame.clear()), admission, policy)
 
 
 @dataclass
@@ -77,6 +89,7 @@ class Ingest:
     def __post_init__(self) -> None:
         self._lake = self.installation.lake
         self._sealer = Sealer(self.installation, self.now)
+        self._ahead: Reading | None = None
 
     @cached_property
     def _line(self) -> Line:
@@ -102,24 +115,51 @@ class Ingest:
         """Read one log (``None``: standard input) from where the last run ended. Log faults end up in the report."""
         report = LogReport(name=path.name if path else "stdin")
         try:
-            with sources.open_log(path, format, complete=complete) as log:
-                report.name, report.format = log.name, log.format
-                self._read(log, report, progress)
-                report.unfinished, report.fault = log.unfinished, log.fault
+            with self._reading(path, format, complete=complete) as reading:
+                report.name, report.format = reading.log.name, reading.log.format
+                self._read(reading, report, progress)
+                report.unfinished, report.fault = reading.log.unfinished, reading.log.fault
             report.unreadable = bool(report.fault) and not (report.lines or report.already_read)
         except sources.SourceError as error:
             report.fault, report.unreadable = error, not report.lines
         return report
 
-    def _read(self, log: sources.Log, report: LogReport, progress: Progress) -> None:
+    @contextmanager
+    def reading_ahead(self, path: Path, format: str, *, complete: bool) -> Iterator[None]:  # noqa: A002 - as above
+        """Begin with the log that will be read first, while the database is opened and what decides is loaded."""
+        try:
+            self._ahead = Reading(path, format, complete=complete) if path.is_file() else None  # a pipe is read once
+        except sources.SourceError:
+            self._ahead = None  # it will say so when it is read
+        if self._ahead is None:
+            yield
+            return
+        with self._ahead as reading:
+            known = self._lake.known_source(reading.log.head, self.installation.workspace.secret)
+            cuts = self._cuts(known, self._lake.purposes()) if known else []
+            reading.begin(known.position if known else 0, cuts, keep=self._sealer.has_sealed)
+            yield
+
+    def _reading(self, path: Path | None, format: str, *, complete: bool) -> Reading:  # noqa: A002 - as above
+        ahead, self._ahead = self._ahead, None
+        if ahead and ahead.path == path:
+            return ahead
+        return Reading(path, format, complete=complete)
+
+    def _cuts(self, source: Source, purposes: Iterable[str]) -> list[int]:
+        """Where batches must end besides: there some purpose has rows of the log up to which others have none yet."""
+        ahead = self._lake.positions(source.id, purposes)
+        return sorted({position for position in ahead.values() if position > source.position})
+
+    def _read(self, reading: Reading, report: LogReport, progress: Progress) -> None:
+        log = reading.log
         source = self._lake.source(log.head, self.installation.workspace.secret, format=log.format)
         if not source.id:
             return  # an empty log
         report.already_read = source.position
         policy = self.installation.policy(self.now)
-        ahead = self._lake.positions(source.id, [purpose.id for purpose in policy.purposes])
-        cuts = sorted({position for position in ahead.values() if position > source.position})
-        batches = prefetch(self._batches(log, source.position, cuts, keep=self._sealer.wants(policy)))
+        cuts = self._cuts(source, [purpose.id for purpose in policy.purposes])
+        batches = reading.batches(source.position, cuts, keep=self._sealer.wants(policy))
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="store") as writer:
             pending: Future[None] | None = None
             for decided in self._decided(batches):
@@ -127,7 +167,7 @@ class Ingest:
                     pending.result()
                 pending = writer.submit(self._store, source.id, decided)
                 report.add(decided.batch, decided.admission, source)
-                progress(log.name, log.progress(), report.lines)
+                progress(log.name, reading.log.progress(), report.lines)
             if pending:
                 pending.result()
         self._sealer.settle()
@@ -135,24 +175,34 @@ class Ingest:
     def _decided(self, batches: Iterator[sources.Batch]) -> Iterator[_Decided]:
         """The batches in their order, each with what the gate says of it. A few are decided side by side."""
         line, renamed = self._line, None
-        under_way: deque[Future[_Decided]] = deque()
+        under_way: deque[_UnderWay] = deque()
         with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="gate") as deciders:
             for batch in batches:
-                policy = self.installation.policy(self.now)
-                closed = self._lake.closed_days() | self._sealer.ready(policy)
-                if renamed is None and batch.frame["file_name"].count():
-                    renamed = gate.renamed_before(self._lake, policy)
-                under_way.append(deciders.submit(_decide, line, batch, policy, closed, renamed))
-                if renamed is not None:  # what was renamed in one batch must be known in the next
-                    renamed = gate.and_now(renamed, under_way[-1].result().admission)
-                if len(under_way) == SIDE_BY_SIDE:
-                    yield under_way.popleft().result()
+                rules = self._rules()
+                if renamed is None and batch.names_files:
+                    renamed = gate.renamed_before(self._lake, rules.policy)
+                admission = deciders.submit(line.admit, batch, rules.policy, rules.closed_days, renamed)
+                under_way.append(_UnderWay(batch, rules, renamed, admission))
+                while len(under_way) == SIDE_BY_SIDE or (under_way and renamed is not None):
+                    decided = self._in_force(under_way.popleft())
+                    if renamed is not None:  # what was renamed in one batch must be known in the next
+                        renamed = gate.and_now(renamed, decided.admission)
+                    yield decided
             while under_way:
-                yield under_way.popleft().result()
+                yield self._in_force(under_way.popleft())
 
-    @staticmethod
-    def _batches(log: sources.Log, start: int, cuts: list[int], *, keep: bool) -> Iterator[sources.Batch]:
-        yield from log.batches(start=start, cuts=tuple(cuts), keep=keep)
+    def _rules(self) -> _Rules:
+        policy = self.installation.policy(self.now)
+        return _Rules(policy, self._lake.closed_days() | self._sealer.ready(policy))
+
+    def _in_force(self, one: _UnderWay) -> _Decided:
+        """What the gate says, once more if the rules have changed while it was deciding."""
+        admission, rules = one.admission.result(), self._rules()
+        if not rules.are(one.rules):
+            admission = self._line.admit(one.batch, rules.policy, rules.closed_days, one.renamed)
+        # what is sealed is looked at once more, by its referers; of anything else nothing is needed any longer
+        batch = one.batch if one.batch.chunks else one.batch.without_lines()
+        return _Decided(batch, admission, rules.policy)
 
     def _store(self, source: str, decided: _Decided) -> None:
         """Rows first, the ledger last: a crash in between is made good by the tables' own positions."""

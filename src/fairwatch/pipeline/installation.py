@@ -48,6 +48,11 @@ class Installation:
 
         return Ledgers(ReleaseBooks(), PrivacyBudget())
 
+    def connect(self) -> None:
+        """Open the governance database, upgrading it when the program is newer."""
+        governance.configure(self.workspace.root)
+        governance.migrate()
+
     def policy(self, now: dt.datetime | None = None) -> PolicySnapshot:
         """The rules in force. Cheap to ask again: recompiled only when something changed."""
         from fairwatch.governance.services.snapshot import compile_snapshot  # noqa: PLC0415 - as above
@@ -72,8 +77,12 @@ def create(root: Path, law: str) -> Installation:
 
 
 def open_installation(root: Path) -> Installation:
-    """Open an existing workspace; upgrades its database when the program is newer."""
-    opened = Installation(workspace.open_workspace(root))
-    governance.configure(root)
-    governance.migrate()
+    """Open an existing workspace and its database."""
+    opened = located(root)
+    opened.connect()
     return opened
+
+
+def located(root: Path) -> Installation:
+    """An existing workspace, its database not yet open: nothing can be asked of it but what the lake knows."""
+    return Installation(workspace.open_workspace(root))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +13,7 @@ from fairwatch.catalogue import Catalogue
 from fairwatch.policy import PolicySnapshot
 from fairwatch.recognise import Detections, Recogniser
 from fairwatch.rule_list import RuleList
+from fairwatch.sources import Batch
 
 
 @dataclass
@@ -48,12 +48,16 @@ class Line:
 
     def admit(
         self,
-        frame: pl.DataFrame,
+        batch: Batch,
         policy: PolicySnapshot,
         closed_days: frozenset[tuple[str, dt.date]],
         renamed: pl.DataFrame | None = None,
     ) -> gate.Admission:
         """One batch through the rooms and the door in; of whom and when it may not know, nobody looks what was done."""
-        resolved = identity.resolve(frame, policy, self.leases)
-        look = partial(self._look, detections=self._published(policy.rule_list))
+        detections = self._published(policy.rule_list)
+
+        def look(lines: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
+            return self._look(lines.hstack(batch.contents(wanted)), detections)
+
+        resolved = identity.resolve(batch.contacts, policy, self.leases)
         return gate.admit(resolved, policy, look=look, closed_days=closed_days, renamed=renamed)

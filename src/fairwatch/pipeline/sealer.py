@@ -73,9 +73,14 @@ class Sealer:
 
     def check(self) -> None:
         """Refuse to begin while a day should have been destroyed long ago (R47), or while nobody could ever open."""
-        if self._installation.workspace.sealed.is_dir() and self._vault().stalled(self._today):
+        if self.has_sealed and self._vault().stalled(self._today):
             raise Refused("E_RETENTION_STALLED", where=str(self._vault().folder))
         self.ready(self._installation.policy(self._now))
+
+    @property
+    def has_sealed(self) -> bool:
+        """Whether there is a vault already; then batches will probably need the bytes of their lines."""
+        return self._installation.workspace.sealed.is_dir()
 
     def wants(self, policy: PolicySnapshot) -> bool:
         """Whether batches need the bytes of their lines."""
@@ -157,7 +162,7 @@ class Sealer:
         fit = (
             admitted.frame.clear()
             if not batch.chunks
-            else fit_to_seal(admitted.frame, batch.frame, policy, self._installation.catalogue)
+            else fit_to_seal(admitted.frame, batch, policy, self._installation.catalogue)
         )
         for day, rows in sorted(_by_day(admitted.frame).items()):
             begin = max(batch.start, self._vault().position(day, source))

@@ -92,7 +92,7 @@ class Matching:
         """Those of the rows, whose guard holds, that the rest of the condition leaves; numbers are compared first."""
         for part in (test.numbers, test.rest):
             if part is not None and len(rows):
-                rows = rows[self._flags(part, rows)]
+                rows = rows[np.flatnonzero(self._flags(part, rows))]
         return rows
 
     def _flags(self, part: pl.Expr, rows: Codes) -> Flags:

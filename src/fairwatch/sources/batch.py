@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from fairwatch.sources.format import Chunk
+from fairwatch.sources.format import Chunk, Parsed, every_column
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """The lines of a log between two byte offsets.
 
-    ``lines = frame.height + rejected.height + skipped``, always.
+    ``lines = contacts.height + rejected.height + skipped``, always.
     """
 
-    frame: pl.DataFrame
-    """``columns.ACTIVITY``, one row per good line, in file order."""
+    contacts: pl.DataFrame
+    """``columns.CONTACT``, one row per good line, in file order: what decides whether somebody may look at the rest."""
+    parts: tuple[Parsed, ...]
+    """What it was parsed in; ``contents`` asks them."""
     start: int
     """Offset in the decompressed log of the first byte of the batch."""
     end: int
@@ -31,3 +33,26 @@ class Batch:
     chunks: tuple[Chunk, ...] | None = None
     """The bytes of the lines, where the reader was asked for them and they may be kept as they are (else empty); None
     where it was not asked."""
+
+    def contents(self, wanted: pl.Series) -> pl.DataFrame:
+        """``columns.CONTENT`` of some lines. ``wanted``: Boolean, one per line."""
+        found, at = [], 0
+        for part in self.parts:
+            found.append(part.contents(wanted.slice(at, part.contacts.height)))
+            at += part.contacts.height
+        # in one piece: columns in different pieces would be put together anew by everything that reads them both
+        return pl.concat(found, rechunk=True)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """All of ``columns.ACTIVITY``, made anew at every call."""
+        return every_column(self.contacts, self.contents)
+
+    @property
+    def names_files(self) -> bool:
+        """Whether any line tells of a file by its name."""
+        return any(part.names_files for part in self.parts)
+
+    def without_lines(self) -> Batch:
+        """Where it was, and how many lines it had."""
+        return replace(self, contacts=self.contacts.clear(), parts=())

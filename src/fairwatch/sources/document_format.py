@@ -50,11 +50,11 @@ class DocumentFormat(Format):
             if record is not None:
                 read.append(record)
         records = pl.DataFrame(read, {"offset": pl.Int64, "reason": pl.String, **self.fields}, orient="row")
-        frame = framed(self.name, self.activity(records), records["offset"].to_numpy())
+        frame = framed(self.name, {**self.activity(records), "line": records["offset"]})
         reasons = _reasons(records["reason"], frame, chunk.now_us)
         rejected = _numbered(records.select("offset", reason=reasons).drop_nulls(), chunk.data)
         good = frame.filter(reasons.is_null())
-        return Parsed(frame=good, rejected=rejected, lines=total, skipped=total - len(good) - len(rejected))
+        return Parsed.whole(good, rejected, lines=total, skipped=total - len(good) - len(rejected))
 
     def _until_damaged(self, document: JsonDocument) -> Iterator[Record | None]:
         """The records that could be read; where reading had to stop is one more, a misfit."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import polars as pl
 
+from fairwatch import columns
 from fairwatch.text import Text
 
 
@@ -32,10 +33,35 @@ class Chunk:
 class Parsed:
     """A chunk turned into columns; see ``Batch`` for the meaning of the fields."""
 
-    frame: pl.DataFrame
+    contacts: pl.DataFrame
+    contents: Callable[[pl.Series], pl.DataFrame]
     rejected: pl.DataFrame
     lines: int
     skipped: int
+    names_files: bool = False
+
+    @classmethod
+    def whole(cls, frame: pl.DataFrame, rejected: pl.DataFrame, *, lines: int, skipped: int) -> Parsed:
+        """Of a format that turns all of a line into ``columns.ACTIVITY`` at once."""
+        return cls(
+            contacts=frame.select(columns.CONTACT),
+            contents=frame.select(columns.CONTENT).filter,
+            rejected=rejected,
+            lines=lines,
+            skipped=skipped,
+            names_files=frame["file_name"].count() > 0,
+        )
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """All of ``columns.ACTIVITY``."""
+        return every_column(self.contacts, self.contents)
+
+
+def every_column(contacts: pl.DataFrame, contents: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    """``columns.ACTIVITY`` of all lines."""
+    everything = contents(pl.Series([True]).new_from_index(0, contacts.height))
+    return contacts.hstack(everything).select(columns.ACTIVITY.keys())
 
 
 class Format(ABC):
@@ -62,4 +88,7 @@ class Format(ABC):
 
     @abstractmethod
     def parse(self, chunk: Chunk) -> Parsed:
-        """Every line of the chunk as a row of ``columns.ACTIVITY``, a rejection or a skipped line."""
+        """Every line of the chunk as a row of ``columns.ACTIVITY``, a rejection or a skipped line.
+
+        What is not in ``columns.CONTACT`` may be left for whoever asks for the contents of a line.
+        """

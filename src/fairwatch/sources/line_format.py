@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from fairwatch import columns
@@ -39,30 +42,44 @@ class LineFormat(Format):
     def activity(self, fields: pl.DataFrame) -> dict[str, pl.Series]:
         """Those ``columns.ACTIVITY`` that the format logs, row by row; ``ts_us`` is null where there is no time."""
 
+    def contact(self, fields: pl.DataFrame) -> tuple[dict[str, pl.Series], pl.DataFrame] | None:  # noqa: ARG002
+        """The same of ``columns.CONTACT`` alone, and the fields that :meth:`content` will need; None of a format that
+        makes all columns at once.
+
+        What a line says beside is then read only where somebody may know it, which is faster, too.
+        """
+        return None
+
+    def content(self, fields: pl.DataFrame) -> dict[str, pl.Series]:
+        """The same of ``columns.CONTENT`` alone."""
+        return self.activity(fields)
+
     def parse(self, chunk: Chunk) -> Parsed:
         lines = Lines(chunk.data, self.comment)
         fields, passed = _without_skipped(self.fields(lines, chunk))
         rows = fields["row"].to_numpy()
-        frame = framed(self.name, self.activity(fields), chunk.start + lines.starts[rows])
+        offsets = chunk.start + lines.starts[rows]
+        contact = None if lines.lossy.any() else self.contact(fields)  # bytes that are no text may be in any column
+        if contact is None:
+            frame = framed(self.name, {**self.activity(fields), "line": offsets})
+        else:
+            known, fields = contact
+            frame = framed(self.name, {**known, "line": offsets}, columns.CONTACT)
         verdict = self._verdict(lines, rows, frame, chunk.now_us)
         verdict[passed] = _SKIPPED
         good = verdict[rows] == _GOOD
-        bad = np.flatnonzero(verdict > _GOOD)
-        return Parsed(
-            frame=frame if good.all() else frame.filter(pl.Series(good)),
-            rejected=pl.DataFrame(
-                {
-                    "offset": chunk.start + lines.starts[bad],
-                    "number": bad + 1,
-                    "reason": [_REASONS[code] for code in verdict[bad]],
-                },
-                schema=REJECTED,
-            ),
-            lines=len(lines),
-            skipped=int((verdict == _SKIPPED).sum()),
-        )
+        if not good.all():
+            frame, fields = (one.filter(pl.Series(good)) for one in (frame, fields))
+        rejected = _rejected(verdict, chunk.start + lines.starts)
+        skipped = int((verdict == _SKIPPED).sum())
+        if contact is None:
+            return Parsed.whole(frame, rejected, lines=len(lines), skipped=skipped)
+        return Parsed(frame, partial(self._contents, fields), rejected, len(lines), skipped)
 
-    def _verdict(self, lines: Lines, rows: Offsets, frame: pl.DataFrame, now_us: int) -> np.ndarray:
+    def _contents(self, fields: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
+        return framed(self.name, self.content(fields.filter(wanted)), columns.CONTENT)
+
+    def _verdict(self, lines: Lines, rows: Offsets, frame: pl.DataFrame, now_us: int) -> npt.NDArray[np.int8]:
         """Per line: skipped, good, or the number of the reason. The reason judged first wins."""
         verdict = np.full(len(lines), _SKIPPED, np.int8)
         verdict[lines.regular] = _code("fields")
@@ -73,7 +90,7 @@ class LineFormat(Format):
             ("future", end > now_us + DAY_US),
             ("time", start.is_null() | (start < YEAR_2000_US)),
         ):
-            verdict[rows[hit.fill_null(value=False).to_numpy()]] = _code(reason)
+            verdict[rows[np.flatnonzero(hit.fill_null(value=False))]] = _code(reason)
         if lines.lossy.any():
             strict = [name for name, dtype in frame.schema.items() if dtype == pl.String and name not in TOLERANT]
             damaged = frame.select(
@@ -87,17 +104,24 @@ class LineFormat(Format):
         return verdict
 
 
-def framed(source: str, logged: dict[str, pl.Series], offsets: Offsets) -> pl.DataFrame:
-    """``columns.ACTIVITY`` of what a format has logged; columns that it has not are null."""
-    known = pl.DataFrame({**logged, "line": pl.Series(offsets, dtype=pl.Int64)})
-    return known.select(
-        pl.lit(source).alias(name)
-        if name == "source"
-        else pl.col(name).cast(dtype)
-        if name in known.columns
-        else pl.lit(None, dtype).alias(name)
-        for name, dtype in columns.ACTIVITY.items()
+def framed(
+    source: str, logged: Mapping[str, pl.Series | Offsets], wanted: Iterable[str] = columns.ACTIVITY
+) -> pl.DataFrame:
+    """The wanted ``columns.ACTIVITY`` of what a format has logged; columns that it has not are null."""
+    known = pl.DataFrame(logged)
+    return known.with_columns(source=pl.lit(source)).select(
+        pl.col(name).cast(columns.ACTIVITY[name])
+        if name in known.columns or name == "source"
+        else pl.lit(None, columns.ACTIVITY[name]).alias(name)
+        for name in wanted
     )
+
+
+def _rejected(verdict: npt.NDArray[np.int8], starts: Offsets) -> pl.DataFrame:
+    """The lines in quarantine; ``starts``: where each line of the chunk begins."""
+    bad = np.flatnonzero(verdict > _GOOD)
+    reasons = [_REASONS[code] for code in verdict[bad]]
+    return pl.DataFrame({"offset": starts[bad], "number": bad + 1, "reason": reasons}, schema=REJECTED)
 
 
 def _without_skipped(fields: pl.DataFrame) -> tuple[pl.DataFrame, Offsets]:

@@ -38,7 +38,8 @@ class Lines:
     def feeds(self) -> Offsets:
         """Where the line feeds are, one per line."""
         at = self._controls
-        feeds: Offsets = at[self.bytes_[at] == _LF]
+        is_feed = self.bytes_[at] == _LF
+        feeds: Offsets = at if is_feed.all() else at[is_feed]
         return feeds
 
     @cached_property
@@ -96,7 +97,7 @@ class Lines:
         """Lines with a control character other than a tab and a carriage return before the line feed."""
         at = self._controls
         values = self.bytes_[at]
-        odd = at[(values != _LF) & (values != _TAB)]
+        odd = at[np.flatnonzero((values != _LF) & (values != _TAB))]
         carriage_returns = self.bytes_[odd] == _CR
         if carriage_returns.any():
             # Every CR has a byte after it, because the buffer ends with a line feed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -70,7 +70,7 @@ class Log:
             return None
         return min(1.0, self._stream.consumed / self.size) if self.size else 1.0
 
-    def batches(self, start: int = 0, cuts: Sequence[int] = (), *, keep: bool = False) -> Iterator[Batch]:
+    def batches(self, start: int = 0, cuts: Sequence[int] = (), *, keep: bool = False) -> Generator[Batch, None, None]:
         """The log from offset ``start`` (the end of an earlier batch) on; ``keep``: with the bytes of its lines, if
         they are of a kind that may be kept.
 
@@ -92,11 +92,11 @@ class Log:
 
     def _batch(self, gathered: Sequence[tuple[Chunk, Parsed]], *, keep: bool) -> Batch:
         """Neighbouring chunks as one batch."""
-        parts = [parsed for _, parsed in gathered]
+        parts = tuple(parsed for _, parsed in gathered)
         kept = tuple(chunk for chunk, _ in gathered) if self._format and self._format.connections_only else ()
         return Batch(
-            # in one piece: columns in different pieces would be put together anew by everything that reads them both
-            frame=pl.concat([part.frame for part in parts], rechunk=True),
+            contacts=pl.concat([part.contacts for part in parts], rechunk=True),
+            parts=parts,
             start=gathered[0][0].start,
             end=gathered[-1][0].end,
             rejected=pl.concat(_renumbered(parts)),

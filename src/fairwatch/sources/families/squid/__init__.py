@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from fairwatch.errors import SourceError
-from fairwatch.sources.families.squid.activity import Fields, parsed_times, to_activity
+from fairwatch.sources.families.squid.activity import Fields, contact, content, parsed_times
 from fairwatch.sources.families.squid.kinds import KINDS, TIMES, logged, strftime_pattern, template
 from fairwatch.sources.families.squid.layout import layout_of
 from fairwatch.sources.families.squid.logformat import Code, tokens
@@ -52,7 +52,13 @@ class Squid(LineFormat):
         return pl.concat([fast, self._careful(lines, left)]).sort("row")
 
     def activity(self, fields: pl.DataFrame) -> dict[str, pl.Series]:
-        return to_activity(self._fields, fields)
+        return self.contact(fields)[0] | self.content(fields)
+
+    def contact(self, fields: pl.DataFrame) -> tuple[dict[str, pl.Series], pl.DataFrame]:
+        return contact(self._fields, fields)
+
+    def content(self, fields: pl.DataFrame) -> dict[str, pl.Series]:
+        return content(self._fields, fields)
 
     def _fast(self, lines: Lines) -> pl.DataFrame:
         schema: dict[str, type[pl.DataType]] = {"row": pl.Int64, **self._types}

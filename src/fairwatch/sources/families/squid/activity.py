@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from urllib.parse import unquote
 
 import polars as pl
 
+from fairwatch.columns import GRADE
 from fairwatch.distinct import by_distinct, decoded
 from fairwatch.sources.families.squid.kinds import TIMES, template
 from fairwatch.sources.families.squid.logformat import Code
@@ -17,6 +18,11 @@ from fairwatch.sources.mime import mime_types
 _ESCAPES = {"r": "\r", "n": "\n", "t": "\t"}
 _ADDRESS = r"^[0-9.]+$|:"
 _LOGIN_REQUIRED = 407
+_CONTACT_ONLY = frozenset(
+    {"start", "stamp", "subsecond", "local_time", "gmt_time", "elapsed", "client_name", "mac", "address", "account"}
+    | {"bytes_up", "bytes_down"}
+)
+"""Fields that no column of ``columns.CONTENT`` is made from."""
 
 
 class Fields:
@@ -40,31 +46,48 @@ class Fields:
         """The preferred code of a field that the format has."""
         return next(code for code in self._codes if code.field == field)
 
+    def beside(self, names: Collection[str]) -> list[str]:
+        """The codes of the other fields."""
+        return [code.name for code in self._codes if code.field not in names]
 
-def to_activity(fields: Fields, values: pl.DataFrame) -> dict[str, pl.Series]:
-    """The columns of ``columns.ACTIVITY`` that the values say something about."""
-    values = values.with_columns(_plain(code, values[code.name]) for code in fields if _decoder(code))
+
+def contact(fields: Fields, values: pl.DataFrame) -> tuple[dict[str, pl.Series], pl.DataFrame]:
+    """The columns of ``columns.CONTACT`` that the values say something about, and the values for the other columns."""
+    values = _decoded(values, (code for code in fields if code.kind == "account"))
     values = values.with_columns(
         parsed_times(values[code.name], template(code)) for code in fields if code.kind in TIMES
     )
     known = values.select(
         **_times(fields),
         **_client(fields),
-        **_target(fields),
-        **{name: fields[name] for name in ("bytes_up", "bytes_down", "method", "mime") if name in fields},
+        **{name: fields[name] for name in ("bytes_up", "bytes_down") if name in fields},
+        grade=_grade(fields),
+    )
+    return known.to_dict(), values.select("row", *fields.beside(_CONTACT_ONLY))
+
+
+def content(fields: Fields, values: pl.DataFrame) -> dict[str, pl.Series]:
+    """The columns of ``columns.CONTENT`` that the values say something about."""
+    values = _decoded(values, (code for code in fields if code.kind != "account"))
+    known = values.select(
+        "row",  # a format may log nothing of the rest
+        url=_visible(fields),
+        authority=_authority(fields),
+        **{name: fields[name] for name in ("method", "mime") if name in fields},
         **{name: _text(fields[name]) for name in ("referer", "user_agent") if name in fields},
         **_outcome(fields),
     ).to_dict()
+    del known["row"]
     known["host"] = hosts(known.pop("authority").cast(pl.String))
     if "mime" in known:
         known["mime"] = by_distinct(known["mime"], mime_types).to_series()
     return known
 
 
-def _plain(code: Code, values: pl.Series) -> pl.Series:
+def _decoded(values: pl.DataFrame, codes: Iterable[Code]) -> pl.DataFrame:
     """The values with Squid's encoding undone."""
-    decode = _decoder(code)
-    return decoded(values, *decode) if decode else values
+    encoded = ((code.name, decode) for code in codes if (decode := _decoder(code)))
+    return values.with_columns(decoded(values[name], *decode) for name, decode in encoded)
 
 
 def _decoder(code: Code) -> tuple[str, Callable[[str], str]] | None:
@@ -126,28 +149,42 @@ def _client(fields: Fields) -> dict[str, pl.Expr]:
     }
 
 
-def _target(fields: Fields) -> dict[str, pl.Expr]:
-    """URL, authority and grade. A tunnel shows its target only; ``error:...`` is a connection without a request."""
-    url = fields["url"].cast(pl.String)
+def _tunnel(fields: Fields) -> pl.Expr:
+    """A tunnel shows its target only."""
+    if "method" in fields:
+        return fields["method"].eq_missing("CONNECT")
     # A format without the method still shows it: only the target of a tunnel is no URL and no path.
-    tunnel = fields["method"].eq_missing("CONNECT") if "method" in fields else ~url.str.contains("^/|^error:|://")
-    visible = pl.when(~tunnel & ~url.str.starts_with("error:")).then(url)
-    target = pl.coalesce(
+    return ~fields["url"].cast(pl.String).str.contains("^/|^error:|://")
+
+
+def _shows_url(fields: Fields) -> pl.Expr:
+    """Neither a tunnel nor a connection without a request (``error:...``)."""
+    return ~_tunnel(fields) & ~fields["url"].cast(pl.String).str.starts_with("error:")
+
+
+def _visible(fields: Fields) -> pl.Expr:
+    return pl.when(_shows_url(fields)).then(fields["url"].cast(pl.String))
+
+
+def _authority(fields: Fields) -> pl.Expr:
+    url, tunnel = fields["url"].cast(pl.String), _tunnel(fields)
+    return pl.coalesce(
         pl.when(tunnel).then(fields["server_name"]),
         pl.when(tunnel).then(url).otherwise(authority(url)),
         fields["domain"],
     )
-    return {
-        "url": visible,
-        "authority": target,
-        "grade": pl.when(tunnel)
-        .then(pl.lit("sni"))
-        .when(visible.is_not_null())
-        .then(pl.lit("full_url"))
+
+
+def _grade(fields: Fields) -> pl.Expr:
+    return (
+        pl.when(_tunnel(fields))
+        .then(pl.lit("sni", GRADE))
+        .when(_shows_url(fields))
+        .then(pl.lit("full_url", GRADE))
         .when(fields["domain"].is_not_null())
-        .then(pl.lit("sni"))
-        .otherwise(pl.lit("flow")),
-    }
+        .then(pl.lit("sni", GRADE))
+        .otherwise(pl.lit("flow", GRADE))
+    )
 
 
 def _text(value: pl.Expr) -> pl.Expr:
