@@ -189,7 +189,7 @@ def test_directives_are_known_also_when_reading_resumes_behind_them(write) -> No
         def parse(self, chunk: Chunk) -> Parsed:
             self.seen[chunk.start] = chunk.directives
             nothing = pl.DataFrame()
-            return Parsed(nothing, nothing.filter, nothing, chunk.data.count(b"\n"), 0)
+            return Parsed(nothing, nothing, lambda unread: unread, nothing, chunk.data.count(b"\n"), 0)
 
     format_ = Directed()
     path = write(b"#Fields: a\n" + b"x" * 300 + b"\n#Fields: b\n" + b"y" * 300 + b"\n" + b"z" * 300 + b"\n")

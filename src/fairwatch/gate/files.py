@@ -41,7 +41,7 @@ def _ids(id_of: Callable[[str], str | None], values: pl.Series) -> pl.Series:
 
 
 def soon_after(
-    person: npt.NDArray[np.int32], ts: npt.NDArray[np.int64], registered: npt.NDArray[np.bool_]
+    person: npt.NDArray[np.int64], ts: npt.NDArray[np.int64], registered: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
     """Of each line, whether at most ``PACKED_WITHIN_US`` before it the person did something with a registered file.
 

@@ -19,7 +19,7 @@ class Pseudonyms:
     """Directory ids by row number."""
     _known: dict[str, pl.Series] = field(default_factory=dict, repr=False)
 
-    def of(self, purpose: Purpose, person: npt.NDArray[np.int32]) -> pl.Series:
+    def of(self, purpose: Purpose, person: npt.NDArray[np.int64]) -> pl.Series:
         """A pseudonym at the row number of each of these people, and of those asked for before; null elsewhere."""
         known = self._known.get(purpose.id, pl.Series([None] * len(self.people), dtype=pl.String))
         asked = np.zeros(len(self.people), np.bool_)

@@ -58,7 +58,7 @@ def registered(
     rules: Rules,
     content: pl.DataFrame,
     to_leak: Flags,
-    person: npt.NDArray[np.int32],
+    person: npt.NDArray[np.int64],
     ts: Instants,
     before: pl.DataFrame,
 ) -> pl.Series:

@@ -53,7 +53,8 @@ class Hours:
     def find(self, person: npt.NDArray[np.int64], ts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Number of the interval each line lies in, or OFF."""
         segment = np.searchsorted(self._bounds, ts, side="right")
-        return self._table.ravel()[self._class_of[person] * self._table.shape[1] + segment]
+        found: npt.NDArray[np.int64] = self._table.ravel()[self._class_of[person] * self._table.shape[1] + segment]
+        return found
 
 
 @dataclass

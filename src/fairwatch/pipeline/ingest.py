@@ -71,11 +71,11 @@ class _UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class _Decided:
-    """A batch after the gate, by the policy that is in force."""
+    """A batch after the gate, by the rules that are in force."""
 
     batch: sources.Batch
     admission: gate.Admission
-    policy: PolicySnapshot
+    rules: _Rules
 
 
 @dataclass
@@ -174,39 +174,39 @@ class Ingest:
 
     def _decided(self, batches: Iterator[sources.Batch]) -> Iterator[_Decided]:
         """The batches in their order, each with what the gate says of it. A few are decided side by side."""
-        line, renamed = self._line, None
+        line, renamed, rules = self._line, None, self._rules()
         under_way: deque[_UnderWay] = deque()
         with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="gate") as deciders:
             for batch in batches:
-                rules = self._rules()
                 if renamed is None and batch.names_files:
                     renamed = gate.renamed_before(self._lake, rules.policy)
                 admission = deciders.submit(line.admit, batch, rules.policy, rules.closed_days, renamed)
                 under_way.append(_UnderWay(batch, rules, renamed, admission))
                 while len(under_way) == SIDE_BY_SIDE or (under_way and renamed is not None):
-                    decided = self._in_force(under_way.popleft())
+                    decided = self._settled(under_way.popleft())
+                    rules = decided.rules
                     if renamed is not None:  # what was renamed in one batch must be known in the next
                         renamed = gate.and_now(renamed, decided.admission)
                     yield decided
             while under_way:
-                yield self._in_force(under_way.popleft())
+                yield self._settled(under_way.popleft())
 
     def _rules(self) -> _Rules:
         policy = self.installation.policy(self.now)
         return _Rules(policy, self._lake.closed_days() | self._sealer.ready(policy))
 
-    def _in_force(self, one: _UnderWay) -> _Decided:
-        """What the gate says, once more if the rules have changed while it was deciding."""
+    def _settled(self, one: _UnderWay) -> _Decided:
+        """What the gate says, asked once more if the rules have changed since it was asked."""
         admission, rules = one.admission.result(), self._rules()
         if not rules.are(one.rules):
             admission = self._line.admit(one.batch, rules.policy, rules.closed_days, one.renamed)
         # what is sealed is looked at once more, by its referers; of anything else nothing is needed any longer
         batch = one.batch if one.batch.chunks else one.batch.without_lines()
-        return _Decided(batch, admission, rules.policy)
+        return _Decided(batch, admission, rules)
 
     def _store(self, source: str, decided: _Decided) -> None:
         """Rows first, the ledger last: a crash in between is made good by the tables' own positions."""
-        batch, admission, policy = decided.batch, decided.admission, decided.policy
+        batch, admission, policy = decided.batch, decided.admission, decided.rules.policy
         gate.store(admission, self._lake, source=source, start=batch.start, end=batch.end)
         self._sealer.seal(admission, batch, source, policy)
         self._lake.commit_batch(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from fairwatch.sources.format import Chunk, Parsed, every_column
+from fairwatch import columns
+from fairwatch.sources.format import Chunk, Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,10 @@ class Batch:
 
     contacts: pl.DataFrame
     """``columns.CONTACT``, one row per good line, in file order: what decides whether somebody may look at the rest."""
-    parts: tuple[Parsed, ...]
-    """What it was parsed in; ``contents`` asks them."""
+    unread: tuple[pl.DataFrame, ...]
+    """What else the lines say, as far as it was looked at: one row per good line, in the pieces that were parsed."""
+    read: Read
+    """Looks at it."""
     start: int
     """Offset in the decompressed log of the first byte of the batch."""
     end: int
@@ -30,6 +33,8 @@ class Batch:
     lines: int
     skipped: int
     """Blank and comment lines."""
+    names_files: bool
+    """Whether any line tells of a file by its name."""
     chunks: tuple[Chunk, ...] | None = None
     """The bytes of the lines, where the reader was asked for them and they may be kept as they are (else empty); None
     where it was not asked."""
@@ -37,22 +42,18 @@ class Batch:
     def contents(self, wanted: pl.Series) -> pl.DataFrame:
         """``columns.CONTENT`` of some lines. ``wanted``: Boolean, one per line."""
         found, at = [], 0
-        for part in self.parts:
-            found.append(part.contents(wanted.slice(at, part.contacts.height)))
-            at += part.contacts.height
+        for piece in self.unread:
+            found.append(piece.filter(wanted.slice(at, piece.height)))
+            at += piece.height
         # in one piece: columns in different pieces would be put together anew by everything that reads them both
-        return pl.concat(found, rechunk=True)
+        return self.read(pl.concat(found, rechunk=True))
 
     @property
     def frame(self) -> pl.DataFrame:
         """All of ``columns.ACTIVITY``, made anew at every call."""
-        return every_column(self.contacts, self.contents)
-
-    @property
-    def names_files(self) -> bool:
-        """Whether any line tells of a file by its name."""
-        return any(part.names_files for part in self.parts)
+        everything = self.read(pl.concat(self.unread, rechunk=True))
+        return self.contacts.hstack(everything).select(columns.ACTIVITY.keys())
 
     def without_lines(self) -> Batch:
         """Where it was, and how many lines it had."""
-        return replace(self, contacts=self.contacts.clear(), parts=())
+        return replace(self, contacts=self.contacts.clear(), unread=())

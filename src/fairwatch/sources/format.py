@@ -29,12 +29,17 @@ class Chunk:
     """For formats that have a ``directive``: such lines from before the chunk, at most the last 64 KiB."""
 
 
+Read = Callable[[pl.DataFrame], pl.DataFrame]
+"""Makes ``columns.CONTENT`` of fields that a format has not looked at yet, line by line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A chunk turned into columns; see ``Batch`` for the meaning of the fields."""
 
     contacts: pl.DataFrame
-    contents: Callable[[pl.Series], pl.DataFrame]
+    unread: pl.DataFrame
+    read: Read
     rejected: pl.DataFrame
     lines: int
     skipped: int
@@ -45,7 +50,8 @@ class Parsed:
         """Of a format that turns all of a line into ``columns.ACTIVITY`` at once."""
         return cls(
             contacts=frame.select(columns.CONTACT),
-            contents=frame.select(columns.CONTENT).filter,
+            unread=frame.select(columns.CONTENT),
+            read=_as_it_is,
             rejected=rejected,
             lines=lines,
             skipped=skipped,
@@ -55,13 +61,11 @@ class Parsed:
     @property
     def frame(self) -> pl.DataFrame:
         """All of ``columns.ACTIVITY``."""
-        return every_column(self.contacts, self.contents)
+        return self.contacts.hstack(self.read(self.unread)).select(columns.ACTIVITY.keys())
 
 
-def every_column(contacts: pl.DataFrame, contents: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
-    """``columns.ACTIVITY`` of all lines."""
-    everything = contents(pl.Series([True]).new_from_index(0, contacts.height))
-    return contacts.hstack(everything).select(columns.ACTIVITY.keys())
+def _as_it_is(content: pl.DataFrame) -> pl.DataFrame:
+    return content
 
 
 class Format(ABC):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -59,25 +58,25 @@ class LineFormat(Format):
         fields, passed = _without_skipped(self.fields(lines, chunk))
         rows = fields["row"].to_numpy()
         offsets = chunk.start + lines.starts[rows]
-        contact = None if lines.lossy.any() else self.contact(fields)  # bytes that are no text may be in any column
-        if contact is None:
+        contact = self.contact(fields)
+        if contact is None or lines.lossy.any():  # bytes that are no text may be in any column
             frame = framed(self.name, {**self.activity(fields), "line": offsets})
         else:
-            known, fields = contact
-            frame = framed(self.name, {**known, "line": offsets}, columns.CONTACT)
+            frame = framed(self.name, {**contact[0], "line": offsets}, columns.CONTACT)
         verdict = self._verdict(lines, rows, frame, chunk.now_us)
         verdict[passed] = _SKIPPED
-        good = verdict[rows] == _GOOD
-        if not good.all():
-            frame, fields = (one.filter(pl.Series(good)) for one in (frame, fields))
+        good = pl.Series(verdict[rows] == _GOOD)
         rejected = _rejected(verdict, chunk.start + lines.starts)
         skipped = int((verdict == _SKIPPED).sum())
         if contact is None:
-            return Parsed.whole(frame, rejected, lines=len(lines), skipped=skipped)
-        return Parsed(frame, partial(self._contents, fields), rejected, len(lines), skipped)
+            return Parsed.whole(frame.filter(good), rejected, lines=len(lines), skipped=skipped)
+        contacts, unread = frame.select(columns.CONTACT), contact[1]
+        if not good.all():
+            contacts, unread = contacts.filter(good), unread.filter(good)
+        return Parsed(contacts, unread, self._read, rejected, len(lines), skipped)
 
-    def _contents(self, fields: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
-        return framed(self.name, self.content(fields.filter(wanted)), columns.CONTENT)
+    def _read(self, unread: pl.DataFrame) -> pl.DataFrame:
+        return framed(self.name, self.content(unread), columns.CONTENT)
 
     def _verdict(self, lines: Lines, rows: Offsets, frame: pl.DataFrame, now_us: int) -> npt.NDArray[np.int8]:
         """Per line: skipped, good, or the number of the reason. The reason judged first wins."""

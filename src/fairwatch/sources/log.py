@@ -96,12 +96,14 @@ class Log:
         kept = tuple(chunk for chunk, _ in gathered) if self._format and self._format.connections_only else ()
         return Batch(
             contacts=pl.concat([part.contacts for part in parts], rechunk=True),
-            parts=parts,
+            unread=tuple(part.unread for part in parts),
+            read=parts[0].read,
             start=gathered[0][0].start,
             end=gathered[-1][0].end,
             rejected=pl.concat(_renumbered(parts)),
             lines=sum(part.lines for part in parts),
             skipped=sum(part.skipped for part in parts),
+            names_files=any(part.names_files for part in parts),
             chunks=kept if keep else None,
         )
 

@@ -11,6 +11,7 @@ import polars as pl
 from fairwatch.distinct import by_distinct
 from fairwatch.sources.families.squid.kinds import KINDS, logged
 from fairwatch.sources.families.squid.logformat import Code, Token
+from fairwatch.sources.families.squid.padding import filled_with_zeros
 from fairwatch.sources.families.squid.pattern import segment_pattern
 from fairwatch.sources.families.squid.segments import (
     Padding,
@@ -38,27 +39,33 @@ class Layout:
 
     def split(self, lines: Lines, rows: Offsets) -> pl.DataFrame:
         """``row`` and the typed value of every code with a field, for those of ``rows`` that fit beyond doubt."""
-        text = self._unpadded(lines, rows, self._padding) if self._padding else lines.bytes_
-        raw = self._at_once(lines, rows, text)
+        raw = self._at_once(lines, rows)
         if raw is None:
-            data, rows = self._fitting(lines, rows, text)
+            data, rows = self._fitting(lines, rows)
             raw = self._read(data)
-        found = pl.DataFrame({"row": rows})
-        certain = pl.Series([True]).new_from_index(0, len(rows))
-        for number, segment in enumerate(self._segments):
-            if segment.logged:
-                values, fits = _values(segment, number, raw)
+        logged = [(str(number), segment) for number, segment in enumerate(self._segments) if segment.logged]
+        texts = raw.select(_text(name, segment) for name, segment in logged)
+        bare = (pl.col(name).alias(segment.bare.name) for name, segment in logged if segment.bare)
+        found, certain = texts.select(pl.Series("row", rows), *bare), []
+        for name, segment in logged:
+            if not segment.bare:
+                values, matched = _values(segment, texts[name])
                 found = found.hstack(values)
-                certain &= fits
-        return found if certain.all() else found.filter(certain)
+                certain.append(pl.lit(matched))
+            certain += map(_in_range, segment.logged)
+        fits = found.select(pl.all_horizontal(certain)).to_series()
+        return found if fits.all() else found.filter(fits)
 
-    def _at_once(self, lines: Lines, rows: Offsets, text: npt.NDArray[np.uint8]) -> pl.DataFrame | None:
+    def _at_once(self, lines: Lines, rows: Offsets) -> pl.DataFrame | None:
         """The fields of all lines, if one look tells that nothing is odd about any of them; else None.
 
         No line has too many fields, for the reader would refuse it; and where there are as many spaces as there should
         be in all, then none has too few. Real logs have pieces with an odd line, but most have none.
         """
         if self._quotes or len(rows) < len(lines) or b"\r" in lines.data:
+            return None
+        text = lines.bytes_.copy()
+        if self._padding and not filled_with_zeros(text, lines.starts, self._padding):
             return None
         if np.count_nonzero(text == _SPACE) != len(lines) * self._spaces[0]:
             return None
@@ -69,8 +76,9 @@ class Layout:
         proven = all(_begin_with_capital(raw.to_series(ordinal)) for ordinal in self._anchors)
         return raw if proven and raw.height == len(lines) else None
 
-    def _fitting(self, lines: Lines, rows: Offsets, text: npt.NDArray[np.uint8]) -> tuple[bytes, Offsets]:
+    def _fitting(self, lines: Lines, rows: Offsets) -> tuple[bytes, Offsets]:
         """Those of the rows that have every space and quote where the format has it, and their text."""
+        text = self._unpadded(lines, rows, self._padding) if self._padding else lines.bytes_
         spaces = np.flatnonzero(text == _SPACE)
         until = np.searchsorted(spaces, lines.feeds)
         since = np.concatenate(([0], until[:-1])).astype(np.int64)
@@ -163,24 +171,27 @@ def layout_of(tokens: Sequence[Token]) -> Layout | None:
     return Layout(found, padded[0] if padded else None)
 
 
-def _values(segment: Segment, number: int, raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """The values of the codes of one segment, by the names of the codes, and whether there is no doubt about them."""
-    parts = [f"{number}.{part}" for part in range(segment.spaces + 1)]
-    text = raw.select(pl.concat_str(parts, separator=" ") if len(parts) > 1 else parts[0]).to_series()
-    if segment.bare:
-        found = text.to_frame(segment.bare.name)
-        return found, found.select(_in_range(segment.bare)).to_series()
+def _text(name: str, segment: Segment) -> pl.Expr:
+    """All of a segment, whose parts are called ``name.0``, ``name.1`` and so on."""
+    parts = [f"{name}.{part}" for part in range(segment.spaces + 1)]
+    return (pl.concat_str(parts, separator=" ") if len(parts) > 1 else pl.col(parts[0])).alias(name)
+
+
+def _values(segment: Segment, text: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    """The values of the codes of one segment, by the names of the codes, and whether they were found."""
     names = [code.name for code in segment.logged]
     expression = segment_pattern(segment.tokens)
 
     def groups(values: pl.Series) -> pl.DataFrame:
-        return values.str.extract_groups(expression).struct.unnest().select(names)
+        found = values.str.extract_groups(expression).struct.unnest().select(names)
+        return found.select(
+            *map(logged, segment.logged),
+            pl.col(names[0]).is_not_null().alias(""),
+        )
 
     few = not any(code.kind in ("url", "referer") for code in segment.logged)
-    texts = by_distinct(text, groups) if few else groups(text)
-    found = texts.select(logged(code) for code in segment.logged)
-    matched = texts[names[0]].is_not_null()
-    return found, matched & found.select(pl.all_horizontal(map(_in_range, segment.logged))).to_series()
+    found = by_distinct(text, groups) if few else groups(text)
+    return found.drop(""), found[""].fill_null(value=False)
 
 
 def _in_range(code: Code) -> pl.Expr:
