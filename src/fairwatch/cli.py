@@ -4,40 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import typer
 
 from fairwatch import __version__, governance
-from fairwatch.commands import (
-    access,
-    analyses,
-    audit,
-    breaches,
-    cases,
-    catalogue,
-    compliance,
-    demo,
-    directory,
-    dismissals,
-    duties,
-    evidence,
-    keyring,
-    law,
-    logs,
-    officers,
-    purposes,
-    questions,
-    recipients,
-    register,
-    resolve,
-    reviews,
-    rights,
-    rules,
-    trace,
-    trial,
-    upkeep,
-    vault,
-)
 from fairwatch.commands.options import explain
 from fairwatch.errors import FairwatchError, Refused, WorkspaceError
 from fairwatch.text import Text
@@ -45,49 +16,57 @@ from fairwatch.text import Text
 EXIT_FAULT = 1
 EXIT_REFUSED = 3
 
-app = typer.Typer(
-    name="fairwatch",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help=explain(
-        "从已有的网络日志得到答案，且只能依法运行。",
-        "Answers from the network logs you already have, that can only be run lawfully.",
-    ),
-    epilog=explain("从这里开始：fairwatch demo", "Start here: fairwatch demo"),
-)
-for subject in (
-    demo,
-    upkeep,
-    directory,
-    register,
-    logs,
-    purposes,
-    questions,
-    analyses,
-    trace,
-    rights,
-    cases,
-    reviews,
-    dismissals,
-    evidence,
-    access,
-    law,
-    audit,
-    catalogue,
-    rules,
-    duties,
-    compliance,
-    breaches,
-    recipients,
-    officers,
-    vault,
-    resolve,
-    keyring,
-    trial,
-):
-    subject.register(app)
+SUBJECTS = {
+    "demo": ("demo",),
+    "upkeep": ("init", "status", "maintain"),
+    "directory": ("people", "schedule", "leases", "notice", "files", "consent"),
+    "register": ("register",),
+    "logs": ("ingest", "parse", "preview"),
+    "purposes": ("purpose",),
+    "questions": ("analyse", "report"),
+    "analyses": ("analyses",),
+    "trace": ("trace",),
+    "rights": ("my",),
+    "cases": ("case",),
+    "reviews": ("review",),
+    "dismissals": ("dismissal",),
+    "evidence": ("evidence",),
+    "access": ("access",),
+    "law": ("law",),
+    "audit": ("audit",),
+    "catalogue": ("catalogue",),
+    "rules": ("rules",),
+    "duties": ("duties",),
+    "compliance": ("compliance",),
+    "breaches": ("breach",),
+    "recipients": ("recipient",),
+    "officers": ("officer",),
+    "vault": ("vault",),
+    "resolve": ("resolve",),
+    "keyring": ("keyring",),
+    "trial": ("simulate", "evaluate"),
+}
+"""The files in ``commands/``, in the order of the help, and the commands that each has."""
+
+
+def program(command: str | None = None) -> typer.Typer:
+    """The whole program, or as much of it as one command needs: the others take a while to load."""
+    app = typer.Typer(
+        name="fairwatch",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help=explain(
+            "从已有的网络日志得到答案，且只能依法运行。",
+            "Answers from the network logs you already have, that can only be run lawfully.",
+        ),
+        epilog=explain("从这里开始：fairwatch demo", "Start here: fairwatch demo"),
+    )
+    for subject in [name for name, commands in SUBJECTS.items() if command in commands] or SUBJECTS:
+        import_module(f"fairwatch.commands.{subject}").register(app)
+    app.callback()(_options)
+    return app
 
 
 def _version(show: bool) -> None:
@@ -96,7 +75,6 @@ def _version(show: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: bool = typer.Option(
         default=False, is_eager=True, callback=_version, help=explain("显示版本", "show the version")
@@ -108,7 +86,7 @@ def _options(
 def main() -> None:
     """Entry point: our own errors become one clear message and an exit code (1 fault, 3 refused by law)."""
     try:
-        app()
+        program(sys.argv[1] if len(sys.argv) > 1 else None)()
     except Refused as refusal:
         _complain(refusal)
         sys.exit(EXIT_REFUSED)

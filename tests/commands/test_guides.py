@@ -13,10 +13,11 @@ import typer
 from tests.command_line import run
 from tests.commands.conftest import Office
 
-from fairwatch.cli import app
+from fairwatch.cli import program
 from fairwatch.pipeline.trial_officers import access_code, variables
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide"
+COMMANDS: Any = typer.main.get_command(program())
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(GUIDE.glob("*.md"))}
 
 
@@ -35,7 +36,7 @@ def without_target(words: list[str]) -> tuple[list[str], str | None]:
 @pytest.mark.parametrize("words", [words for page in PAGES for block in blocks(page) for words in block], ids=" ".join)
 def test_the_command_exists_with_its_options_and_lacks_none(words: list[str]) -> None:
     words, _ = without_target(words)
-    command: Any = typer.main.get_command(app)
+    command = COMMANDS
     while hasattr(command, "commands"):
         command = command.commands[command.resolve_command(context(command), words)[0]]
         words = words[1:]

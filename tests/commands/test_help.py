@@ -9,7 +9,7 @@ import pytest
 import typer
 from tests.command_line import run, start
 
-from fairwatch.cli import app
+from fairwatch.cli import SUBJECTS, program
 
 
 def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -20,7 +20,7 @@ def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
         yield from commands(child, (*path, name))
 
 
-EVERY = list(commands(typer.main.get_command(app)))
+EVERY = list(commands(typer.main.get_command(program())))
 
 
 def test_there_is_a_command_for_every_step() -> None:
@@ -35,6 +35,14 @@ def test_there_is_a_command_for_every_step() -> None:
         "purpose",
     }
     assert len(EVERY) > 20
+
+
+def test_every_command_is_found_without_loading_the_others() -> None:
+    assert {path[0] for path in EVERY} == {command for commands in SUBJECTS.values() for command in commands}
+    for group in SUBJECTS.values():
+        for command in group:
+            loaded: Any = typer.main.get_command(program(command))
+            assert set(loaded.commands) == set(group)
 
 
 @pytest.mark.parametrize("path", EVERY, ids=" ".join)
