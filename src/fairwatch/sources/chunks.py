@@ -16,6 +16,10 @@ PIECE = 16 * 1024 * 1024
 """The same for a piece, of which a batch has several: small enough for the processor's cache, parsed side by side."""
 
 
+_REST = 4096
+"""Longer than the rest of nearly every line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Bytes of a log between two offsets."""
@@ -57,15 +61,26 @@ def _next_cut(position: int, cuts: Sequence[int]) -> int:
 
 def _up_to_line_end(reader: io.BufferedReader, start: int, target: int) -> Piece:
     """The bytes up to the first line end at or after ``target``, or up to the end of the log."""
-    data = reader.read(target - start)
-    if len(data) < target - start or data.endswith(b"\n"):
-        return Piece(data, start, start + len(data), data.endswith(b"\n"))
-    # The line around the target may be of any length. What goes beyond the longest line that is read need not be kept.
-    rest, end = b"", target
-    while tail := reader.readline(MAX_LINE):
-        end += len(tail)
-        if len(rest) <= MAX_LINE:
-            rest += tail
-        if tail.endswith(b"\n"):
-            return Piece(data + (rest.removesuffix(b"\n") + b"\n"), start, end, finished=True)
-    return Piece(data + rest, start, end, finished=False)
+    wanted = target - start
+    # with room for the rest of a line, so that what was read is not copied when that is added
+    piece = io.BytesIO(bytes(wanted + _REST))
+    with piece.getbuffer() as room, room[:wanted] as main:
+        end = start + reader.readinto(main)
+    piece.truncate(end - start)
+    piece.seek(0, io.SEEK_END)
+    finished = _ends_line(piece)
+    if end == target and not finished:
+        # The line around the target may be of any length. Beyond the longest line that is read nothing need be kept.
+        while not finished and (tail := reader.readline(MAX_LINE)):
+            end += len(tail)
+            finished = tail.endswith(b"\n")
+            if piece.tell() - wanted <= MAX_LINE:
+                piece.write(tail)
+        if finished and not _ends_line(piece):
+            piece.write(b"\n")
+    return Piece(piece.getvalue(), start, end, finished)
+
+
+def _ends_line(piece: io.BytesIO) -> bool:
+    with piece.getbuffer() as data:
+        return bytes(data[-1:]) == b"\n"

@@ -39,8 +39,13 @@ class Lines:
         """Where the line feeds are, one per line."""
         at = self._controls
         is_feed = self.bytes_[at] == _LF
-        feeds: Offsets = at if is_feed.all() else at[is_feed]
+        feeds: Offsets = at if is_feed.all() else at[np.flatnonzero(is_feed)]
         return feeds
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is no other control character, not even a carriage return."""
+        return len(self._controls) == len(self.feeds)
 
     @cached_property
     def starts(self) -> Offsets:
@@ -48,6 +53,11 @@ class Lines:
         starts = np.zeros(len(self.feeds), np.int64)
         starts[1:] = self.feeds[:-1] + 1
         return starts
+
+    @cached_property
+    def _first_bytes(self) -> npt.NDArray[np.uint8]:
+        """Of each line; of an empty one its line end."""
+        return self.bytes_[self.starts]
 
     def __len__(self) -> int:
         return len(self.feeds)
@@ -80,7 +90,7 @@ class Lines:
     def blank(self) -> Mask:
         """Lines of nothing but white space."""
         blank = np.zeros(len(self), bool)
-        for row in np.flatnonzero(self.bytes_[self.starts] <= _SPACE).tolist():
+        for row in np.flatnonzero(self._first_bytes <= _SPACE).tolist():
             blank[row] = not self.line(row).strip()
         return blank
 
@@ -88,13 +98,15 @@ class Lines:
     def comments(self) -> Mask:
         comments = np.zeros(len(self), bool)
         if self.comment:
-            for row in np.flatnonzero(self.bytes_[self.starts] == self.comment[0]).tolist():
+            for row in np.flatnonzero(self._first_bytes == self.comment[0]).tolist():
                 comments[row] = self.line(row).startswith(self.comment)
         return comments
 
     @cached_property
     def binary(self) -> Mask:
         """Lines with a control character other than a tab and a carriage return before the line feed."""
+        if self.plain:
+            return np.zeros(len(self), bool)
         at = self._controls
         values = self.bytes_[at]
         odd = at[np.flatnonzero((values != _LF) & (values != _TAB))]
@@ -108,7 +120,8 @@ class Lines:
     def lossy(self) -> Mask:
         """Lines with bytes that are not UTF-8."""
         lossy = np.zeros(len(self), bool)
-        if self.data.isascii() or _is_utf8(self.data):
+        # numpy looks at bytes without the interpreter's lock, which other threads wait for
+        if self.bytes_.max(initial=0) < _DELETE_BIT or _is_utf8(self.data):
             return lossy
         for row in np.flatnonzero(self._holding(np.flatnonzero(self.bytes_ >= _DELETE_BIT))).tolist():
             lossy[row] = not _is_utf8(self.line(row))

@@ -29,7 +29,7 @@ SNIFFED = 64 * 1024
 DIRECTIVES_KEPT = 64 * 1024
 DOCUMENT = 128 * 1024 * 1024
 """Longest document read, in bytes. Lines are read in pieces, a document is held in memory as a whole."""
-THREADS = 2
+THREADS = 1
 """Enough to keep the disk and polars' own threads busy; more would only hold more memory."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 
 import numpy as np
@@ -62,19 +63,24 @@ class Layout:
         No line has too many fields, for the reader would refuse it; and where there are as many spaces as there should
         be in all, then none has too few. Real logs have pieces with an odd line, but most have none.
         """
-        if self._quotes or len(rows) < len(lines) or b"\r" in lines.data:
+        if self._quotes or len(rows) < len(lines) or not lines.plain:
             return None
-        text = lines.bytes_.copy()
-        if self._padding and not filled_with_zeros(text, lines.starts, self._padding):
-            return None
-        if np.count_nonzero(text == _SPACE) != len(lines) * self._spaces[0]:
-            return None
+        text = io.BytesIO(lines.data)
+        with text.getbuffer() as bytes_:  # a copy of the data, which can be changed and then read without another
+            if not self._is_even(np.frombuffer(bytes_, np.uint8), lines):
+                return None
         try:
-            raw = self._read(text.tobytes(), strict=True)
+            raw = self._read(text.getvalue(), strict=True)
         except pl.exceptions.PolarsError:
             return None
         proven = all(_begin_with_capital(raw.to_series(ordinal)) for ordinal in self._anchors)
         return raw if proven and raw.height == len(lines) else None
+
+    def _is_even(self, text: npt.NDArray[np.uint8], lines: Lines) -> bool:
+        """Whether, without padding, there are as many spaces as there should be in all. Takes the padding away."""
+        if self._padding and not filled_with_zeros(text, lines.starts, self._padding):
+            return False
+        return int(np.count_nonzero(text == _SPACE)) == len(lines) * self._spaces[0]
 
     def _fitting(self, lines: Lines, rows: Offsets) -> tuple[bytes, Offsets]:
         """Those of the rows that have every space and quote where the format has it, and their text."""
