@@ -6,13 +6,14 @@ import datetime as dt
 from functools import cache
 
 import chinese_calendar
-import holidays
 
 from fairwatch.policy import Calendar
 
 
 @cache
 def _countries() -> dict[str, list[str]]:
+    import holidays  # noqa: PLC0415 - a tenth of what a command loads, and few need it
+
     return holidays.list_supported_countries(include_aliases=False)
 
 
@@ -70,6 +71,8 @@ def _chinese() -> Calendar:
 
 @cache
 def _computed(name: str, year: int) -> Calendar:
+    import holidays  # noqa: PLC0415 - as above
+
     country, _, region = name.upper().partition("-")
     years = range(year - 2, year + 2)
     return Calendar(

@@ -80,16 +80,13 @@ class LineFormat(Format):
 
     def _verdict(self, lines: Lines, rows: Offsets, frame: pl.DataFrame, now_us: int) -> npt.NDArray[np.int8]:
         """Per line: skipped, good, or the number of the reason. The reason judged first wins."""
-        verdict = np.full(len(lines), _SKIPPED, np.int8)
-        verdict[lines.regular] = _code("fields")
+        verdict = np.where(lines.regular, np.int8(_code("fields")), np.int8(_SKIPPED))
         verdict[rows] = _GOOD
-        start = frame["ts_us"]
-        end = start + frame["duration_us"].fill_null(0)
-        for reason, hit in (
-            ("future", end > now_us + DAY_US),
-            ("time", start.is_null() | (start < YEAR_2000_US)),
-        ):
-            verdict[rows[np.flatnonzero(hit.fill_null(value=False))]] = _code(reason)
+        start = pl.col("ts_us")
+        late = (start + pl.col("duration_us").fill_null(0) > now_us + DAY_US).fill_null(value=False)
+        wrong = frame.select(future=late, time=start.is_null() | (start < YEAR_2000_US))
+        for reason in ("future", "time"):
+            verdict[rows[np.flatnonzero(wrong[reason].to_numpy())]] = _code(reason)
         if lines.lossy.any():
             strict = [name for name, dtype in frame.schema.items() if dtype == pl.String and name not in TOLERANT]
             damaged = frame.select(
@@ -119,6 +116,8 @@ def framed(
 def _rejected(verdict: npt.NDArray[np.int8], starts: Offsets) -> pl.DataFrame:
     """The lines in quarantine; ``starts``: where each line of the chunk begins."""
     bad = np.flatnonzero(verdict > _GOOD)
+    if not len(bad):
+        return pl.DataFrame(schema=REJECTED)
     reasons = [_REASONS[code] for code in verdict[bad]]
     return pl.DataFrame({"offset": starts[bad], "number": bad + 1, "reason": reasons}, schema=REJECTED)
 
