@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 
@@ -18,7 +19,12 @@ def by_distinct(values: pl.Series, clean: Callable[[pl.Series], pl.DataFrame]) -
 
 
 def coded(values: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """A number for each value (UInt32; null where it is null), and the distinct values that they count from 0."""
+    """A number for each value (unsigned; null where it is null), and the distinct values that they count from 0.
+
+    Of an Enum these are all that it could have, for they are numbered already.
+    """
+    if isinstance(values.dtype, pl.Enum):
+        return values.to_physical(), values.dtype.categories.alias("distinct")
     # A private name space: numbers count from 0, and the strings are forgotten with the values.
     numbers = values.cast(pl.Categorical(pl.Categories.random())).to_physical()
     highest = numbers.max()
@@ -26,6 +32,15 @@ def coded(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     one_of_each = np.zeros(count + 1, np.int64)
     one_of_each[numbers.fill_null(count).to_numpy()] = np.arange(len(values))
     return numbers, values.gather(one_of_each[:count]).alias("distinct")
+
+
+def among_values(values: pl.Series, wanted: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Whether each value is one of these; false where it is null."""
+    codes, distinct = coded(values)
+    flags = np.append(distinct.is_in(sorted(wanted)).to_numpy(), False)
+    if codes.null_count():
+        codes = codes.cast(pl.UInt32).fill_null(len(distinct))
+    return flags.take(codes.to_numpy())
 
 
 def decoded(values: pl.Series, marks: str, decode: Callable[[str], str]) -> pl.Series:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from fairwatch import columns
+from fairwatch.distinct import among_values
 from fairwatch.gate.files import soon_after
 from fairwatch.gate.hours import EPOCH
 from fairwatch.gate.lines import NOBODY, Lines
@@ -73,7 +74,17 @@ def in_population(lines: Lines) -> Bits:
 
 def noticed(lines: Lines) -> Bits:
     """Purposes of which the person was told in time (R08)."""
-    return _per_purpose(lines, (lines.ts >= since[lines.person] for since in lines.rules.noticed_from))
+    if not len(lines.ts):
+        return _all(lines)
+    first, last = lines.ts.min(), lines.ts.max()
+
+    def told(since: Instants) -> Flags:
+        if ((first < since) & (since <= last)).any():
+            return lines.ts >= since[lines.person]
+        told_before: Flags = since <= first
+        return told_before[lines.person]  # nobody is told meanwhile, as nearly always
+
+    return _per_purpose(lines, map(told, lines.rules.noticed_from))
 
 
 def consented(lines: Lines) -> Bits:
@@ -92,7 +103,7 @@ def consented(lines: Lines) -> Bits:
 
 def told_how(lines: Lines) -> Bits:
     """Purposes of which people were told that it is collected in this way (R21)."""
-    by_agent = (lines.frame["grade"] == "agent").fill_null(value=False).to_numpy()[lines.row]
+    by_agent = among_values(lines.frame["grade"], ["agent"])[lines.row]
     return np.where(by_agent, lines.rules.by_agent, lines.rules.everything)
 
 

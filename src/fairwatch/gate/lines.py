@@ -15,6 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from fairwatch import columns
+from fairwatch.distinct import among_values, by_distinct
 from fairwatch.gate.action_numbers import EMBEDDED, JOB_SEARCH
 from fairwatch.gate.admission import REFUSALS
 from fairwatch.gate.destinations import elsewhere
@@ -36,7 +37,6 @@ _PER_LINE = (
     "place",
     "ts",
     "person",
-    "ownership",
     "open",
     "interval",
     "category",
@@ -66,7 +66,7 @@ def chosen(frame: pl.DataFrame, rows: npt.NDArray[np.int64]) -> pl.DataFrame:
 class Lines:
     """What the gates look at: arrays over the lines not yet refused.
 
-    ``row`` is a line's place in the batch, ``place`` its place in ``content``.
+    ``row`` is a line's place in the batch, ``place`` its place in ``content``; the latter is known once ``look`` ran.
     """
 
     hours: Hours
@@ -87,15 +87,14 @@ class Lines:
     ) -> None:
         self.frame, self.rules, self.closed_days = frame, rules, closed_days
         self._renamed = pl.DataFrame(schema=RENAMED) if renamed is None else renamed
-        self.row = self.place = np.arange(frame.height)
+        self.row: npt.NDArray[np.int64] = np.arange(frame.height)
+        self.place: npt.NDArray[np.int64] = np.empty(0, np.int64)
         self.ts: Instants = frame["ts_us"].fill_null(_NO_TIME).to_numpy()
         person = frame["person"].fill_null(NOBODY).to_numpy()
         # numbers to look up by are int64, with which numpy takes a third of the time
         self.person: npt.NDArray[np.int64] = np.where(
             (person >= 0) & (person < rules.policy.states.height), person.astype(np.int64), NOBODY
         )
-        ownership = frame["ownership"].cast(columns.OWNERSHIP).to_physical()
-        self.ownership: npt.NDArray[np.int64] = ownership.fill_null(UNKNOWN).to_numpy().astype(np.int64)
         # one bit even where there is no purpose, so that the first gate has something to close
         self.open: Bits = np.full(frame.height, rules.everything | rules.only(0))
         self.interval: npt.NDArray[np.int64] = np.empty(0, np.int64)
@@ -162,7 +161,7 @@ class Lines:
         since = self.rules.policy.forbidden_sites
         sites = self.content["site"]
         fetched = np.isin(self.action, EMBEDDED) & ~self.content["blocked"].fill_null(value=False).to_numpy()
-        used = (sites.is_in(sorted(since)) & ~self.content["asset"]).fill_null(value=False).to_numpy()
+        used = among_values(sites, since) & ~self.content["asset"].fill_null(value=False).to_numpy()
         self.listed = used & ~fetched & ~np.isin(self.action, JOB_SEARCH)
         self.in_force = self.listed.copy()
         places = np.flatnonzero(self.listed)
@@ -173,16 +172,24 @@ class Lines:
 
     def _category_numbers(self, categories: pl.Series) -> npt.NDArray[np.int64]:
         rules = self.rules
-        known = categories.cast(pl.Enum(rules.categories), strict=False).to_physical().cast(pl.Int64)
-        numbers = known.fill_null(rules.other_category).to_numpy()
-        if not categories.null_count():
-            return numbers
-        return np.where(categories.is_null().to_numpy(), rules.no_category, numbers)
+        named = pl.Enum(rules.categories)
+
+        def number(keys: pl.Series) -> pl.DataFrame:
+            numbers = keys.cast(named, strict=False).to_physical().cast(pl.Int64)
+            return numbers.fill_null(rules.other_category).to_frame()
+
+        return by_distinct(categories, number).to_series().fill_null(rules.no_category).to_numpy()
 
     def admit_hits(self) -> None:
         """A line of which a hit is kept is not refused, although nothing else of it may be."""
         if self.hits is not None:
             self._verdict[self.hits["row"].to_numpy()] = _OPEN
+
+    @property
+    def ownership(self) -> npt.NDArray[np.int64]:
+        """Of the device of each line not yet refused, its place in ``columns.OWNERSHIPS``."""
+        numbers = self.frame["ownership"].cast(columns.OWNERSHIP).to_physical().fill_null(UNKNOWN)
+        return numbers.to_numpy()[self.row].astype(np.int64)
 
     @property
     def admitted(self) -> int:

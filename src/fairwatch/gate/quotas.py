@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from fairwatch.distinct import among_values
 from fairwatch.gate import limits
 from fairwatch.gate.action_numbers import EMBEDDED, JOB_SEARCH, MEDIA
 from fairwatch.gate.rules import NEVER, Bits, Flags, Instants, Rules
@@ -48,7 +49,7 @@ def _begins(rules: Rules, purpose: Purpose, sites: pl.Series, category: Numbers)
     of_site = {quota.site: quota.from_us for quota in purpose.quotas if quota.site is not None}
     allowed = np.array([*(limits.may_limit(purpose, name) for name in rules.categories), False, False])
     begins = np.array([*(of_category.get(name, NEVER) for name in rules.categories), NEVER, NEVER])[category]
-    places = np.flatnonzero(sites.is_in(sorted(of_site)).fill_null(value=False).to_numpy())
+    places = np.flatnonzero(among_values(sites, of_site))
     if len(places):
         names = sites[places].cast(pl.String)
         since = names.replace_strict(list(of_site), list(of_site.values()), return_dtype=pl.Int64).to_numpy()

@@ -26,10 +26,19 @@ class Pages:
     @classmethod
     def of(cls, referer: Coded, own_site: pl.Series, catalogue: Catalogue) -> Pages:
         """Looks at each distinct referer once. ``own_site`` has the catalogue's Enum type."""
+        if not referer.values.count():  # a log without referers
+            return cls.none(own_site, catalogue)
         known = catalogue.classify(referer.values.alias("host").to_frame().select(_HOST))
         site = known["site"].gather(referer.codes)
         category = known["category"].gather(referer.codes)
         return cls(_relation(referer, site, own_site), site, category)
+
+    @classmethod
+    def none(cls, own_site: pl.Series, catalogue: Catalogue) -> Pages:
+        """No row has one."""
+        relation = Coded(np.full(len(own_site), PAGES.index("none"), np.int8), pl.Series(PAGES))
+        category = pl.Series([None], dtype=pl.Enum(list(catalogue.categories())))
+        return cls(relation, own_site.clear(len(own_site)), category.new_from_index(0, len(own_site)))
 
 
 # scheme: / / host:port / path. Browsers send no user name in a referer (RFC 9110, section 10.1.3).
@@ -41,8 +50,6 @@ _HOST = (
 
 
 def _relation(referer: Coded, site: pl.Series, own_site: pl.Series) -> Coded:
-    if not referer.values.count():  # a log without referers
-        return Coded(np.full(len(own_site), PAGES.index("none"), np.int8), pl.Series(PAGES))
     nothing = (referer.values.is_null() | referer.values.is_in(["", "-"])).to_numpy()[referer.codes]
     page, own = _numbers(site), _numbers(own_site)
     none, same, other, unknown = (np.int8(PAGES.index(name)) for name in ("none", "same", "other", "unknown"))
