@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,14 @@ Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 _TAB, _LF, _CR, _SPACE, _DELETE_BIT = 9, 10, 13, 32, 128
+
+
+_BLOCK = 1 << 18
+
+
+def blocks(length: int) -> Iterator[slice]:
+    """So many bytes in parts that stay, with what is made of them, in the processor's cache."""
+    return (slice(start, start + _BLOCK) for start in range(0, length, _BLOCK))
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,8 @@ class Lines:
     @cached_property
     def _controls(self) -> Offsets:
         """Where the bytes below space are: line feeds and whatever else."""
-        return np.flatnonzero(self.bytes_ < _SPACE)
+        found = [block.start + np.flatnonzero(self.bytes_[block] < _SPACE) for block in blocks(len(self.data))]
+        return np.concatenate([np.empty(0, np.int64), *found])
 
     @cached_property
     def feeds(self) -> Offsets:

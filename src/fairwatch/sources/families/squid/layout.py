@@ -22,7 +22,7 @@ from fairwatch.sources.families.squid.segments import (
     segments,
     spaces_between_quotes,
 )
-from fairwatch.sources.lines import Lines, Mask, Offsets
+from fairwatch.sources.lines import Lines, Mask, Offsets, blocks
 
 _SPACE, _QUOTE, _ZERO, _BACKSLASH = b' "0\\'
 _AFTER_QUOTE = list(b" \r\n")
@@ -80,7 +80,8 @@ class Layout:
         """Whether, without padding, there are as many spaces as there should be in all. Takes the padding away."""
         if self._padding and not filled_with_zeros(text, lines.starts, self._padding):
             return False
-        return int(np.count_nonzero(text == _SPACE)) == len(lines) * self._spaces[0]
+        spaces = sum(int(np.count_nonzero(text[block] == _SPACE)) for block in blocks(len(text)))
+        return spaces == len(lines) * self._spaces[0]
 
     def _fitting(self, lines: Lines, rows: Offsets) -> tuple[bytes, Offsets]:
         """Those of the rows that have every space and quote where the format has it, and their text."""
