@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,6 +28,10 @@ class Figure:
         print(json.dumps(asdict(self)), flush=True)
 
 
+def _users(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name != POLARS_OWN}
+
+
 @dataclass(frozen=True)
 class Run:
     """What one finished command took: wall-clock seconds, the largest resident set in MB, and what it printed."""
@@ -37,13 +41,18 @@ class Run:
     output: str
 
 
+POLARS_OWN = "_RJEM_MALLOC_CONF"
+"""Polars writes its allocator's settings into the environment of whoever imports it. No command of a user inherits them
+from a shell, so none is measured with this process's."""
+
+
 def measure(command: Sequence[str | Path], *, env: dict[str, str] | None = None) -> Run:
     """Run a command to its end and measure it; a failing one stops the bench with its own words."""
     words = [str(word) for word in command]
     start = time.perf_counter()
     with (
         tempfile.TemporaryFile() as output,
-        subprocess.Popen(words, stdout=output, stderr=subprocess.PIPE, env=os.environ | (env or {})) as process,
+        subprocess.Popen(words, stdout=output, stderr=subprocess.PIPE, env=_users(os.environ) | (env or {})) as process,
     ):
         assert process.stderr is not None
         said = process.stderr.read()

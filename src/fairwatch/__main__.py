@@ -16,10 +16,11 @@ _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 def keep_freed_memory() -> None:
     """Let the allocators of numpy (glibc) and Polars (jemalloc) keep what one batch frees for the next one.
 
-    By default both give it back to the system, which then clears every page anew: 7 % of the time of an ingest. glibc
+    By default both give it back to the system, which then clears every page anew: 7 % of the time of an ingest. Both
     would also keep some for every thread apart, and give it to no other.
     """
-    os.environ.setdefault("_RJEM_MALLOC_CONF", f"dirty_decay_ms:{_KEEP_SECONDS}000,muzzy_decay_ms:{_KEEP_SECONDS}000")
+    keep = f"dirty_decay_ms:{_KEEP_SECONDS}000,muzzy_decay_ms:{_KEEP_SECONDS}000"
+    os.environ.setdefault("_RJEM_MALLOC_CONF", f"{keep},narenas:{os.cpu_count() or 1}")
     with contextlib.suppress(OSError, AttributeError):  # another C library than glibc: nothing to set
         libc = ctypes.CDLL(None)
         libc.mallopt(_M_MMAP_THRESHOLD, _LARGEST_ARRAY)

@@ -29,7 +29,7 @@ SNIFFED = 64 * 1024
 DIRECTIVES_KEPT = 64 * 1024
 DOCUMENT = 128 * 1024 * 1024
 """Longest document read, in bytes. Lines are read in pieces, a document is held in memory as a whole."""
-THREADS = 1
+THREADS = 2
 """Enough to keep the disk and polars' own threads busy; more would only hold more memory."""
 
 
@@ -113,7 +113,7 @@ class Log:
             under_way: deque[tuple[Chunk, Future[Parsed], bool]] = deque()
             for chunk, last in chunks:
                 under_way.append((chunk, threads.submit(format_.parse, chunk), last))
-                if len(under_way) > THREADS:
+                if len(under_way) == THREADS:
                     yield _done(*under_way.popleft())
             while under_way:
                 yield _done(*under_way.popleft())
