@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairwatch.distinct import by_distinct, coded, decoded
+from fairwatch.distinct import among_values, by_distinct, coded, decoded
 
 VALUES = st.lists(st.none() | st.sampled_from(["a", "B", "%c", "", "d%"]), max_size=20)
 
@@ -23,6 +23,20 @@ def test_coded(values: list[str | None]) -> None:
     codes, distinct = coded(pl.Series(values, dtype=pl.String))
     assert [None if code is None else distinct[code] for code in codes] == values
     assert distinct.n_unique() == len(distinct)
+
+
+@given(VALUES, st.sets(st.sampled_from(["a", "B", "", "z"])))
+def test_among_values(values: list[str | None], wanted: set[str]) -> None:
+    expected = [value in wanted for value in values]
+    assert among_values(pl.Series(values, dtype=pl.String), wanted).tolist() == expected
+    assert among_values(pl.Series(values, dtype=pl.Enum(["%c", "a", "B", "", "d%"])), wanted).tolist() == expected
+
+
+def test_an_enum_is_numbered_already() -> None:
+    values = pl.Series(["b", None, "a"], dtype=pl.Enum(["a", "b", "c"]))
+    codes, distinct = coded(values)
+    assert codes.to_list() == [1, None, 0]
+    assert distinct.to_list() == ["a", "b", "c"]
 
 
 @given(VALUES)

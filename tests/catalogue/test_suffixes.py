@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -64,6 +66,17 @@ def test_a_matcher_that_forgets_loses_no_row(monkeypatch: pytest.MonkeyPatch) ->
     for hosts in batches:
         frame = pl.DataFrame({"host": hosts})
         assert forgetful.classify(frame).equals(matcher().classify(frame))
+
+
+def test_threads_may_share_a_matcher(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suffixes, "MOST_CACHED_HOSTS", 20)
+    shared = matcher()
+    frames = [
+        pl.DataFrame({"host": [f"h{number % 13}.example.com", f"x{number % 17}.org"] * 3}) for number in range(80)
+    ]
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(shared.classify, frames))
+    assert all(one.equals(matcher().classify(frame)) for one, frame in zip(found, frames, strict=True))
 
 
 def test_an_empty_batch_is_classified() -> None:

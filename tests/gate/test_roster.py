@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,3 +119,15 @@ def test_an_exception_of_an_unknown_kind_can_only_take_time_away() -> None:
     ts = np.array([us("2026-09-01T09:15+08:00"), us("2026-09-01T10:00+08:00"), us("2026-09-01T19:00+08:00")])
     found = Roster(office.policy()).hours((int(ts[0]) // DAY_US,)).find(np.zeros(3, np.int32), ts)
     assert (found != OFF).tolist() == [True, False, False]
+
+
+def test_threads_may_share_a_roster() -> None:
+    office = Office(shifts={"a": Shift("a", (((540, 1080),),) * 7, None)}, calendars={})
+    office.person("p0001", shift="a")
+    shared, first = Roster(office.policy()), us("2026-06-03T00:00+00:00") // DAY_US
+    asked = [(first + number % 9,) for number in range(200)]
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(shared.hours, asked))
+    assert [one.starts.tolist() for one in found] == [
+        Roster(office.policy()).hours(days).starts.tolist() for days in asked
+    ]

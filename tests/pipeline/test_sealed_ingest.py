@@ -52,7 +52,7 @@ def expected(office: SealedOffice, log: Path, now: dt.datetime = EVENING) -> dic
     people = {policy.purpose(SECURITY_LOG).pseudonym(person): person for person in policy.people["person"]}
     found: dict[tuple[str, dt.date], bytes] = {}
     for batch in sources.read(log):
-        for admitted in line.admit(batch.frame, policy, frozenset()).admitted:
+        for admitted in line.admit(batch, policy, frozenset()).admitted:
             if admitted.purpose_id == SECURITY_LOG:
                 for subject, day, at in admitted.frame.sort("line").select("subject", "day", "line").iter_rows():
                     key = people[subject], day

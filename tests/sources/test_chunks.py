@@ -67,6 +67,12 @@ def test_an_unfinished_last_line() -> None:
     assert [piece.finished for piece in cut(b"x" * 20 + b"\nyy")] == [True, False]
 
 
+@pytest.mark.parametrize("size", [100, 4095, 4096, 4097, 10_000])
+def test_a_line_around_a_cut_may_be_longer_than_the_room_for_it(size: int) -> None:
+    log = b"x" * 10 + b"\n" + b"a" * size + b"\n" + b"b\n"
+    assert [piece.data for piece in cut(log)] == [log[: size + 12], b"b\n"]
+
+
 @pytest.mark.parametrize("size", [MAX_LINE, MAX_LINE + 1, 5 * MAX_LINE])
 def test_of_a_line_without_end_only_the_beginning_is_kept(size: int) -> None:
     first, second = cut(b"a" * size + b"\n" + b"b" * 20 + b"\n")
