@@ -161,7 +161,7 @@ class Lines:
         since = self.rules.policy.forbidden_sites
         sites = self.content["site"]
         fetched = np.isin(self.action, EMBEDDED) & ~self.content["blocked"].fill_null(value=False).to_numpy()
-        used = among_values(sites, since) & ~self.content["asset"].fill_null(value=False).to_numpy()
+        used = among_values(sites, since) & ~self.content["asset"].fill_null(value=True).to_numpy()
         self.listed = used & ~fetched & ~np.isin(self.action, JOB_SEARCH)
         self.in_force = self.listed.copy()
         places = np.flatnonzero(self.listed)
