@@ -58,7 +58,7 @@ def ingest(
     run = Ingest(installation)
     ordered = renaming_first(logs, format) if len(logs) > 1 and Path("-") not in logs else logs
     with run.reading_ahead(ordered[0], format, complete=complete):
-        installation.connect()
+        installation.open_database()
         run.check()
         with log_progress() as progress:
             reports = [run.read(_path(log), format=format, complete=complete, progress=progress) for log in ordered]

@@ -48,7 +48,7 @@ class Installation:
 
         return Ledgers(ReleaseBooks(), PrivacyBudget())
 
-    def connect(self) -> None:
+    def open_database(self) -> None:
         """Open the governance database, upgrading it when the program is newer."""
         governance.configure(self.workspace.root)
         governance.migrate()
@@ -79,7 +79,7 @@ def create(root: Path, law: str) -> Installation:
 def open_installation(root: Path) -> Installation:
     """Open an existing workspace and its database."""
     opened = located(root)
-    opened.connect()
+    opened.open_database()
     return opened
 
 
