@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
-from tests.trial_organisation import EVENING, quietly
+from tests.trial_organisation import EVENING, Trial, quietly
 
 from fairwatch import sources
 from fairwatch.errors import Refused
@@ -14,6 +18,7 @@ from fairwatch.pipeline.ingest import Ingest
 from fairwatch.pipeline.installation import Installation
 from fairwatch.pipeline.reading import Reading
 from fairwatch.sources import chunks
+from fairwatch.sources.archives import BLOCK
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +90,29 @@ def test_a_pipe_or_nothing_is_not_read_ahead(
     run = Ingest(fresh, EVENING)
     with run.reading_ahead(Path(name), "auto", complete=False):
         assert run._ahead is None
+
+
+def test_what_a_pipe_has_brought_is_stored_before_more_is_waited_for(
+    fresh: Installation, trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "BATCH", 3 * BLOCK)
+    monkeypatch.setattr(chunks, "PIECE", 3 * BLOCK)
+    receiving, sending = os.pipe()
+    stored: list[int] = []
+
+    def send_two_batches_and_wait() -> None:
+        with open(sending, "wb") as pipe:  # noqa: PTH123 - a file descriptor
+            pipe.write(trial.log.read_bytes()[: 7 * BLOCK])  # a pipe is read in blocks
+            pipe.flush()
+            deadline = time.monotonic() + 30
+            while time.monotonic() < deadline and not stored:
+                stored.extend(fresh.lake.sources()["position"].filter(fresh.lake.sources()["position"] > 0))
+                time.sleep(0.05)
+
+    sender = threading.Thread(target=send_two_batches_and_wait)
+    with open(receiving, "rb") as pipe:  # noqa: PTH123 - as above
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(pipe))
+        sender.start()
+        Ingest(fresh, EVENING).read(None, progress=quietly)
+        sender.join()
+    assert stored

@@ -162,7 +162,8 @@ class Ingest:
         batches = reading.batches(source.position, cuts, keep=self._sealer.wants(policy))
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="store") as writer:
             pending: Future[None] | None = None
-            for decided in self._decided(batches):
+            # who waits for a pipe may wait long: there each batch is stored before the next is waited for
+            for decided in self._decided(batches, SIDE_BY_SIDE if log.size is not None else 1):
                 if pending:
                     pending.result()
                 pending = writer.submit(self._store, source.id, decided)
@@ -172,17 +173,17 @@ class Ingest:
                 pending.result()
         self._sealer.settle()
 
-    def _decided(self, batches: Iterator[sources.Batch]) -> Iterator[_Decided]:
-        """The batches in their order, each with what the gate says of it. A few are decided side by side."""
+    def _decided(self, batches: Iterator[sources.Batch], side_by_side: int) -> Iterator[_Decided]:
+        """The batches in their order, each with what the gate says of it; so many are decided side by side."""
         line, renamed, rules = self._line, None, self._rules()
         under_way: deque[_UnderWay] = deque()
-        with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="gate") as deciders:
+        with ThreadPoolExecutor(max_workers=side_by_side, thread_name_prefix="gate") as deciders:
             for batch in batches:
                 if renamed is None and batch.names_files:
                     renamed = gate.renamed_before(self._lake, rules.policy)
                 admission = deciders.submit(line.admit, batch, rules.policy, rules.closed_days, renamed)
                 under_way.append(_UnderWay(batch, rules, renamed, admission))
-                while len(under_way) == SIDE_BY_SIDE or (under_way and renamed is not None):
+                while len(under_way) == side_by_side or (under_way and renamed is not None):
                     decided = self._settled(under_way.popleft())
                     rules = decided.rules
                     if renamed is not None:  # what was renamed in one batch must be known in the next
